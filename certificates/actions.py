@@ -17,7 +17,7 @@ from attendance.passes.codes import new_code
 from certificates.contents import agency_on, print_texts, texts_for
 from certificates.models import Certificate, CertificateTexts
 from certificates.recipients import Recipient, Recipients, State, find_recipients
-from exports.letterhead import signer_of
+from exports.signers.letterhead import signer_of
 from people.models import AgencyPeriod, Person
 from vietnamese.text import clean
 

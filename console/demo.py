@@ -34,8 +34,8 @@ from reporting.actions import issue as issue_report
 from reporting.actions import review as review_report
 from reporting.actions import submit as submit_report
 from reporting.addresses.actions import save_address
-from reporting.creation import create_report
 from reporting.models import ReportAddress
+from reporting.writing.creation import create_report
 from training.actions import record_session
 from training.models import TrainingSession
 

@@ -23,13 +23,13 @@ from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.bulk.choice import chosen_registrations
 from exports import delivery, periods
-from exports.actions import set_signer
-from exports.forms import SignerForm
-from exports.letterhead import signer_of
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.questions import questions_for
 from exports.reports import catalogue
 from exports.reports.participant_list import participant_list
+from exports.signers.actions import set_signer
+from exports.signers.forms import SignerForm
+from exports.signers.letterhead import signer_of
 from exports.table import Table
 from people.models import AgencyPeriod, Person
 from screens.day_filters import DayField

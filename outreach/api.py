@@ -13,7 +13,7 @@ from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
 from activities.files.downloads import file_response
 from outreach import actions
-from outreach.filters import OutreachItemFilter
+from outreach.finding.filters import OutreachItemFilter
 from outreach.models import Attachment, Channel, OutreachItem, OutreachItemQuerySet
 from outreach.serializers import AttachedFileSerializer, AttachmentSerializer, ChannelSerializer, OutreachItemSerializer
 from screens.api import ApiViewSet

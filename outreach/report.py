@@ -19,8 +19,8 @@ from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.figure_rows.row_lists import RowList, register_row_list
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Table, capitalised
 from outreach.data.channels import built_in_channels
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet

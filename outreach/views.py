@@ -20,7 +20,7 @@ from activities.models import Document
 from exports import periods
 from outreach import actions
 from outreach.data.channels import built_in_keys
-from outreach.filters import OutreachListFilter
+from outreach.finding.filters import OutreachListFilter
 from outreach.forms import AttachmentForm, ChannelForm, OutreachItemForm, values_to_repeat
 from outreach.models import Attachment, Channel, OutreachItem
 from screens.forms import add_errors, posted_data

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.access import fetch
 from accounts.models import User
 from activities.models import Activity
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.registration_notes import cancellation_notes, registration_notes
+from exports.signers.letterhead import letterhead_on
 from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Signatory, Table, capitalised
 from payments.calculation import CalculatedList, PaidPerson, calculate_list, describe_changes, format_halves
 from people.disclosures.lists import LoggedList

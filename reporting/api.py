@@ -16,7 +16,7 @@ from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
 from exports.formats.json_writer import json_row
 from people.models import Disclosure
-from reporting import actions, creation, section_texts
+from reporting import actions
 from reporting.composing.changes import find_changes, label_of
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.disclosure_log import note_figure
@@ -32,6 +32,7 @@ from reporting.serializers import (
     WholeReportSerializer,
     YearlyReportSerializer,
 )
+from reporting.writing import creation, section_texts
 from screens.api import ApiViewSet
 
 

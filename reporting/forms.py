@@ -18,9 +18,9 @@ from reporting.actions import LONGEST_REMARKS
 from reporting.composing.composition import OutlineItem
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.composing.sentences import find_marks
-from reporting.creation import period_of
 from reporting.models import FigureData, ReportSection, YearlyReport
-from reporting.section_texts import SectionConflict
+from reporting.writing.creation import period_of
+from reporting.writing.section_texts import SectionConflict
 from screens.day_filters import DayField
 from screens.forms import GroupedForm, TextField
 

@@ -16,7 +16,7 @@ from accounts.access import fetch, require, require_anywhere
 from accounts.http import SignedInRequest
 from accounts.models import User
 from exports.figure_rows.shown import shown_rows
-from reporting import actions, creation, section_texts
+from reporting import actions
 from reporting.composing.changes import find_changes
 from reporting.composing.composition import outline
 from reporting.composing.figure_rows import find_figure_rows
@@ -27,6 +27,7 @@ from reporting.document.files import issue_with_file
 from reporting.filters import ReportFilter
 from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, SectionsForm
 from reporting.models import ReportSection, YearlyReport
+from reporting.writing import creation, section_texts
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, paginate, show_errors
 

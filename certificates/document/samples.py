@@ -7,7 +7,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from certificates.contents import agency_on, print_texts
 from certificates.models import Certificate, CertificateTexts
-from exports.letterhead import signer_of
+from exports.signers.letterhead import signer_of
 from people.models import Organisation, Person
 
 

@@ -22,8 +22,8 @@ from exports.counting.uncounted import count_uncounted
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import text_of
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from places.forms import UnitChoiceField

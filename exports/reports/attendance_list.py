@@ -15,8 +15,8 @@ from activities.models import Activity
 from activities.schedule.halfdays import strip_day
 from attendance.models import Attendance, Method, Registration
 from exports.counting.scope import ScopeForm
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from people.models import Person

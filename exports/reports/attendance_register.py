@@ -16,9 +16,9 @@ from exports.counting.measures import no_such_row
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import no_such_column
 from exports.figure_rows.row_keys import TOTAL, text_of
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.registration_notes import cancellation_notes, registration_notes
+from exports.signers.letterhead import letterhead_on
 from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField

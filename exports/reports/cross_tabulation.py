@@ -19,9 +19,9 @@ from exports.counting.scope import Scope, ScopeForm
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, text_of
-from exports.letterhead import letterhead_on
 from exports.publication.tables import COUNTS_OF_PEOPLE, PublicationForm, publish_two_way
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Table
 from people.disclosures.lists import LoggedList
 

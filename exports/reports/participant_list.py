@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
-from exports.letterhead import letterhead_on
 from exports.reports.registration_notes import registration_notes
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList, register_lists
 

@@ -33,10 +33,10 @@ from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, open_measure
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
-from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.publication.tables import PublicationForm, publish_tally
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 

@@ -32,8 +32,8 @@ from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncou
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
-from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 

@@ -14,8 +14,8 @@ from exports.counting.scope import Scope, ScopeForm
 from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.row_keys import text_of
-from exports.letterhead import Letterheaded, letterhead_on
 from exports.reports.catalogue import Report
+from exports.signers.letterhead import Letterheaded, letterhead_on
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured, open_figure
 from exports.statistical_forms.reading import StatisticalForm

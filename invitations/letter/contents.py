@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChangeRecord, User
 from activities.models import Activity
-from exports.letterhead import letterhead_on
+from exports.signers.letterhead import letterhead_on
 from invitations.letter.document import Letter
 from invitations.messages.recipients import occasion_of, organiser_of
 from invitations.messages.texts import Occasion, describe_change, say_days, say_hour

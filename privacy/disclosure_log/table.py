@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from exports.letterhead import letterhead_on
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import logged_list, logged_lists
 from people.disclosures.log import sensitive_among

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from attendance.access import numbers_seen
-from exports.letterhead import letterhead_on
+from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.models import PersonQuerySet
 from registry.records.filters import Figures, PeopleForm

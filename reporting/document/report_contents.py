@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import translation
 
 from accounts.models import User
-from exports.letterhead import letterhead_on
 from exports.periods import in_words
 from exports.preview import MAX_PRINTED, preview_of
 from exports.reports import catalogue
+from exports.signers.letterhead import letterhead_on
 from exports.table import Letterhead, Signatory, Table
 from reporting.composing.composition import outline
 from reporting.composing.report_kinds import AnnexForm, report_kinds

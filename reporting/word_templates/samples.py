@@ -13,7 +13,7 @@ SENTENCE = (
 
 
 def sample_contents(document: Any, *, day: date) -> ReportContents:
-    """Return an invented report on the agency's letterhead. `document`: what `exports.letterhead.letterhead_on` returned for `day`."""
+    """Return an invented report on the agency's letterhead. `document`: what `letterhead_on` of the signers returned for `day`."""
     letterhead: Letterhead = document["letterhead"] or Letterhead("Cơ quan mẫu", "UBND tỉnh mẫu", "Số:        /BC-MẪU", "Quảng Ngãi", day)
     districts = ("Ba Tơ", "Sơn Hà", "Sơn Tây", "Trà Bồng", "Minh Long")
     return ReportContents(

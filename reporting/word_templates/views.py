@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.files.recognition import CONTENT_TYPES
-from exports.letterhead import letterhead_on
+from exports.signers.letterhead import letterhead_on
 from reporting.composing.report_kinds import report_kinds
 from reporting.document.template.placeholders import all_names
 from reporting.document.template.refusals import describe_deviations

@@ -53,8 +53,8 @@ from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from reporting.actions import send_back
 from reporting.addresses.actions import save_address
-from reporting.creation import create_report
 from reporting.models import ReportAddress
+from reporting.writing.creation import create_report
 from tests import prepared
 from tests.conftest import DAY, at
 from tests.imports.conftest import roster

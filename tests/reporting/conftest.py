@@ -11,7 +11,7 @@ from activities.models import Activity, Document
 from attendance.sittings.actions import tick
 from outreach.actions import record_item
 from outreach.models import Channel, OutreachItem
-from reporting.creation import create_report
+from reporting.writing.creation import create_report
 
 
 @pytest.fixture

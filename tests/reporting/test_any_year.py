@@ -16,7 +16,7 @@ from reporting.composing.composition import scope_of
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.composing.report_kinds import report_kinds
 from reporting.composing.sentences import find_marks
-from reporting.creation import create_report
+from reporting.writing.creation import create_report
 from tests.depth import examples
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))

@@ -31,11 +31,11 @@ from privacy.requests import actions as requests
 from privacy.retention import runs
 from reporting import actions as reporting
 from reporting.addresses.actions import remove_address, save_address
-from reporting.creation import compose, create_report
 from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportAddress
-from reporting.section_texts import take_composed, write_sections
 from reporting.word_templates.actions import take_in_template, withdraw_template
+from reporting.writing.creation import compose, create_report
+from reporting.writing.section_texts import take_composed, write_sections
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
 from tests.conftest import DAY, PASSWORD, at

@@ -45,8 +45,8 @@ from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from reporting.addresses.actions import save_address
-from reporting.creation import create_report
 from reporting.models import ReportAddress, ReportTemplate
+from reporting.writing.creation import create_report
 from tests.conftest import DAY, at
 from tests.pages import whole_body
 

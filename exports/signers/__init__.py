@@ -1,0 +1,1 @@
+"""Who signs the documents of the agency, and under which letterhead."""
