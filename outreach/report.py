@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
-from exports.counting.groupings import GROUPINGS, Grouping, label_of
-from exports.counting.measures import Measure, narrow_to_group, register_measure
+from exports.counting.groupings import GROUPINGS, Grouping, label_of, narrow_to_group
+from exports.counting.measures import Measure, register_measure
 from exports.counting.scope import PeriodForm, Scope
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column
@@ -228,7 +228,7 @@ def open_outreach_figure(user: User, form: OutreachTallyForm, row: str, column: 
         rows = rows.filter(channel=channel) if channel else rows
         if row == TOTAL:
             return rows
-        rows = narrow_to_group(rows.alias(group=grouping.key("")), "group", key_in(group))
+        rows = narrow_to_group(rows.alias(group=grouping.key("")), "group", grouping, key_in(group))
         return rows.filter(channel__measure=measure)
 
     title = figure_title(heads[column], [(grouping, row if row == TOTAL else group)])

@@ -5,7 +5,6 @@ with the number of people planned for it. The estimate stands in columns of its 
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,12 +19,8 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
 from exports.counting.groupings import Grouping
-from exports.counting.measures import narrow_to_group
 from exports.counting.scope import Scope
 from exports.counting.tally import Figures, Tally
-from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.figure_rows.opening import figure_title, no_such_column
-from exports.figure_rows.row_keys import TOTAL, key_in
 from exports.table import Column
 from screens.day_filters import DayField
 
@@ -167,24 +162,7 @@ def estimate_notes(scope: Scope, estimated: Estimate | None) -> list[str]:
     return notes
 
 
-def open_estimate(scope_for: Callable[[str], Scope], by: Grouping, row: str, column: str) -> OpenedFigure:
-    """Open an estimate: the activities held until the day and those planned after it, each with the people that it adds."""
-    scope = scope_for("report")
-    if scope.actual_until is None or (by.per_person and row != TOTAL) or (column == PARTICIPATIONS and scope.role):
-        raise no_such_column()
-
-    def rows(verb: str) -> ActivityQuerySet:
-        narrowed = scope_for(verb)
-        activities = _with_people(narrowed, narrowed.actual_until or date.max)
-        if row == TOTAL:
-            return activities
-        return narrow_to_group(activities.alias(group=by.key("")), "group", key_in(row))
-
-    title = figure_title(TITLES[column], [(by, row)])
-    return open_figure(title, "estimated-activities", rows, adds_up="estimated_people" if column == PARTICIPATIONS else "")
-
-
-def _with_people(scope: Scope, day: date) -> ActivityQuerySet:
+def estimated_activities(scope: Scope, day: date) -> ActivityQuerySet:
     """Return the activities of an estimate, each with `estimated_people`: who attended until the day, who is planned after it."""
     in_period = scope.activities_in_any_state
     is_counted = Q(pk__in=scope.activities.order_by().values("pk")) | Q(pk__in=planned_activities(scope).order_by().values("pk"))

@@ -1,11 +1,13 @@
-"""The groupings of a tally: each is one expression over activities or registrations, and the labels of its keys."""
+"""The groupings of a tally: each is one expression over activities or registrations, the labels of its keys and how they are read."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, F, Value, When
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, Case, CharField, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth, ExtractQuarter, ExtractYear, LPad
 from django.utils.translation import gettext as _
@@ -14,15 +16,59 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity
 from attendance.models import Registration
 from exports.counting import geography
-from exports.counting.scope import Scope
 from exports.periods import ROMAN
 from exports.table import capitalised
 from people.models import NOT_MINORITY, EthnicGroup, Person
 from places.models import Unit
+from screens.query_strings import parse_id
 from vietnamese.dates import short_date
 
 Labels = Callable[[Iterable[Any]], dict[Any, str]]
+ReadKey = Callable[[str], Any]
 ALL = "all"  # the one key of ALTOGETHER
+
+
+def no_such_row() -> ValidationError:
+    return ValidationError({"row": ValidationError(_("Bảng không có dòng này."), code="no_such_row")})
+
+
+def parse_row_id(key: str) -> int | None:
+    """Return the id that is the key of a row, None for what is not known. Raise ValidationError for what no id can be."""
+    if not key:
+        return None
+    row_id = parse_id(key)
+    if row_id is None:
+        raise no_such_row()
+    return row_id
+
+
+def _parse_text(key: str) -> str | None:
+    """Return a text that is the key of a row, None for what is not known. Raise ValidationError for what no database stores."""
+    if "\x00" in key:
+        raise no_such_row()
+    return key or None
+
+
+def _parse_with(pattern: str) -> ReadKey:
+    """Return the reading of keys that are written as in the pattern, and never empty."""
+
+    def parse(key: str) -> str:
+        if not re.fullmatch(pattern, key, re.ASCII):
+            raise no_such_row()
+        return key
+
+    return parse
+
+
+def _parse_choice(choices: Sequence[tuple[str, Any]]) -> ReadKey:
+    """Return the reading of keys of a closed list, which may be unknown."""
+
+    def parse(key: str) -> str | None:
+        if key and key not in {value for value, _label in choices}:
+            raise no_such_row()
+        return key or None
+
+    return parse
 
 
 @dataclass(frozen=True)
@@ -31,6 +77,7 @@ class Grouping:
 
     For a grouping `per_person` the key belongs to a registration, and `prefix` leads there.
     `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
+    `read_key(text)`: the key written as text in an address, None for what is not known; raises ValidationError where no row can have it.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
     (what was promised for the whole province belongs to no district: it stands in the totals only).
     `choices`: the keys that its rows can have, with their labels, where these are a closed list.
@@ -41,12 +88,13 @@ class Grouping:
     title: Any
     key: Callable[[str], Combinable]
     labels: Labels
+    read_key: ReadKey = parse_row_id
     target_key: Combinable | None = None
     target_levels: tuple[str, ...] = tuple(Unit.Level.values)
     per_person: bool = False
     is_time: bool = False  # its keys are months or quarters, '2026-03' or '2026-1'
     is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
-    refuse: Callable[[Scope], None] | None = None
+    refuse: Callable[[Any], None] | None = None
     choices: Sequence[tuple[str, Any]] = ()
     is_of_activity: bool = False
 
@@ -114,7 +162,7 @@ def _column_key(path: str) -> Callable[[str], Combinable]:
 
 def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tuple[str, Any]], **options: Any) -> Grouping:
     """Return a grouping by a closed list of keys."""
-    return Grouping(title, key, _choice_labels(choices), choices=choices, **options)
+    return Grouping(title, key, _choice_labels(choices), _parse_choice(choices), choices=choices, **options)
 
 
 def _minority_key(prefix: str) -> Combinable:
@@ -125,12 +173,28 @@ def _minority_key(prefix: str) -> Combinable:
 
 
 def label_of(grouping: Grouping, key: str) -> str:
-    """Return the label of the row with this key, as text; nothing where no row can have it."""
-    try:
-        labels = grouping.labels([int(key) if key.isdecimal() else key or None])
-    except (ValueError, OverflowError):  # a text for a number, a number that no database takes
-        return ""
-    return str(next(iter(labels.values()), ""))
+    """Return the label of the row with this key, as text; nothing where nothing has it. Raise ValidationError where no row can have it."""
+    return str(next(iter(grouping.labels([grouping.read_key(key)]).values()), ""))
+
+
+def narrow_to_group(rows: Any, column: str, grouping: Grouping, key: str) -> Any:
+    """Narrow to the group with this key, as text; `column`: the annotation that holds the group.
+
+    What is not known has no value, or an empty text. Raise ValidationError where no row can have the key.
+    """
+    value = grouping.read_key(key)
+    if value is not None:
+        return rows.filter(**{column: value})
+    field = rows.query.annotations[column].output_field
+    is_text = isinstance(getattr(field, "target_field", field), CharField)
+    return rows.filter(Q(**{column: None}) | Q(**{column: ""})) if is_text else rows.filter(**{column: None})
+
+
+def refuse_overlaps(scope: Any, groupings: Iterable[Grouping]) -> None:
+    """Raise ValidationError keyed `by` where something in scope would stand in two groups of a grouping."""
+    for grouping in groupings:
+        if grouping.refuse:
+            grouping.refuse(scope)
 
 
 UNKNOWN_GROUP = "99"  # code of an ethnic group that is not known
@@ -177,12 +241,14 @@ GROUPINGS: dict[str, Grouping] = {
         gettext_lazy("Tháng"),
         _part_of_year_key(ExtractMonth, 2),
         lambda keys: {key: _("Tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]} for key in sorted(keys)},
+        _parse_with(r"\d{4}-(0[1-9]|1[0-2])"),
         is_time=True,
     ),
     "quarter": Grouping(
         gettext_lazy("Quý"),
         _part_of_year_key(ExtractQuarter, 1),
         lambda keys: {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)},
+        _parse_with(r"\d{4}-[1-4]"),
         target_key=Concat(Cast("year", CharField()), Value("-"), Cast("quarter", CharField()), output_field=CharField()),
         is_time=True,
         is_by_quarter=True,
@@ -191,7 +257,8 @@ GROUPINGS: dict[str, Grouping] = {
     "programme-line": Grouping(
         gettext_lazy("Nguồn kinh phí, dự án"),
         _column_key("programme_line"),
-        lambda keys: _ordered_labels(keys, {key: key for key in sorted(keys) if key}),
+        lambda keys: _ordered_labels(keys, {key: key for key in sorted(filter(None, keys))}),
+        _parse_text,
     ),
     "residence": Grouping(gettext_lazy("Xã, phường nơi cư trú"), _residence_key("current_commune"), _commune_labels, per_person=True),
     "residence-former-district": Grouping(

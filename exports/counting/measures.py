@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Model, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities.models import Activity
 from attendance.models import Registration
 from exports.counting.countable import Countable
-from exports.counting.groupings import Grouping
+from exports.counting.groupings import Grouping, narrow_to_group
 from people.models import NOT_MINORITY, EthnicGroup, Person
 
 
@@ -91,7 +90,6 @@ def _headcount(title: Any, column: str) -> Measure:
     )
 
 
-MAX_ID = 10**18  # the largest that every database takes
 MEASURES: dict[str, Measure] = {
     "activities": _activities(gettext_lazy("Lớp tập huấn, hội thi")),
     "training_sessions": _activities(pgettext_lazy("count", "Lớp tập huấn"), kind=Activity.Kind.TRAINING_SESSION),
@@ -157,7 +155,7 @@ def rows_in(countable: Countable, measure: Measure, groups: Sequence[tuple[Group
     grouped = _measure_in(measure, [grouping for grouping, _key in groups])
     rows = grouped.rows(countable)
     for index, (grouping, key) in enumerate(groups):
-        rows = narrow_to_group(rows.alias(**{f"group_{index}": grouped.key(grouping)}), f"group_{index}", key)
+        rows = narrow_to_group(rows.alias(**{f"group_{index}": grouped.key(grouping)}), f"group_{index}", grouping, key)
     if grouped.distinct_model is None:
         return rows
     return grouped.distinct_model._default_manager.filter(pk__in=rows.order_by().values(grouped.distinct))
@@ -169,22 +167,3 @@ def _measure_in(measure: Measure, groupings: Sequence[Grouping]) -> Measure:
         message = _("“%(measure)s” không chia được theo người: hãy chọn cách tổng hợp theo nơi, thời gian hoặc loại hoạt động.")
         raise ValidationError({"column": ValidationError(message % {"measure": measure.title}, code="no_meaning")})
     return grouped
-
-
-def narrow_to_group(rows: Any, column: str, key: str) -> Any:
-    """Narrow to one group. An empty key is that of what is not known: no value, or an empty text."""
-    field = rows.query.annotations[column].output_field
-    if not key:
-        is_text = isinstance(getattr(field, "target_field", field), models.CharField)
-        return rows.filter(Q(**{column: None}) | Q(**{column: ""})) if is_text else rows.filter(**{column: None})
-    try:
-        value = field.to_python(key)
-    except ValidationError:
-        raise no_such_row() from None
-    if isinstance(value, int) and abs(value) > MAX_ID:
-        raise no_such_row()
-    return rows.filter(**{column: value})
-
-
-def no_such_row() -> ValidationError:
-    return ValidationError({"row": ValidationError(_("Bảng không có dòng này."), code="no_such_row")})

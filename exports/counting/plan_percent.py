@@ -10,8 +10,7 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
 from activities.models import TargetQuerySet
-from exports.counting.groupings import ALTOGETHER, Grouping
-from exports.counting.measures import narrow_to_group, no_such_row
+from exports.counting.groupings import ALTOGETHER, Grouping, narrow_to_group, no_such_row
 from exports.counting.scope import Scope
 from places.models import Cover
 
@@ -94,7 +93,7 @@ def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
         return _grouped_targets(scope, ALTOGETHER)
     if by.target_key is None:
         raise no_such_row()
-    return narrow_to_group(_grouped_targets(scope, by), "group", key)
+    return narrow_to_group(_grouped_targets(scope, by), "group", by, key)
 
 
 def _add_covered(pairs: list[tuple[Plan, Promise]], scope: Scope) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Case, Count, F, Sum, When
 
 from activities.models import Activity
-from exports.counting.groupings import ALTOGETHER, Grouping
+from exports.counting.groupings import ALTOGETHER, Grouping, refuse_overlaps
 from exports.counting.plan_percent import Plan, plans_of
 from exports.counting.scope import Scope
 from people.models import NOT_MINORITY
@@ -79,8 +79,7 @@ def tally(scope: Scope, by: Grouping) -> Tally:
 
     Raise ValidationError where the grouping refuses the scope.
     """
-    if by.refuse:
-        by.refuse(scope)
+    refuse_overlaps(scope, [by])
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
     _add_activities(groups, totals, scope, by)

@@ -12,7 +12,7 @@ from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Attendance, Registration
 from attendance.registrations.participants import Presence, matrix
-from exports.counting.measures import no_such_row
+from exports.counting.groupings import no_such_row
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import no_such_column
 from exports.figure_rows.row_keys import TOTAL, text_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
-from exports.counting.groupings import GROUPINGS, Grouping
+from exports.counting.groupings import GROUPINGS, Grouping, refuse_overlaps
 from exports.counting.measures import MEASURES, count
 from exports.counting.scope import Scope, ScopeForm
 from exports.figure_rows.opened import OpenedFigure
@@ -83,9 +83,7 @@ def _charts(table: Table, values: dict[str, Any]) -> list[Chart]:
 def _whole_table(user: User, form: CrossTabulationForm) -> Table:
     scope, values = form.scope(user), form.cleaned_data
     measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
-    for grouping in (by, across):
-        if grouping.refuse:
-            grouping.refuse(scope)
+    refuse_overlaps(scope, [by, across])
     cells = count(scope, measure, [by, across])
     row_totals, column_totals = count(scope, measure, [by]), count(scope, measure, [across])
     rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})

@@ -19,20 +19,20 @@ from exports.counting.estimate import (
     estimate_cells,
     estimate_columns,
     estimate_notes,
-    open_estimate,
     with_planned_groups,
 )
 from exports.counting.geography import spanning_commune_notes
 from exports.counting.groupings import GROUPINGS, Grouping, label_of
 from exports.counting.measures import MEASURES
-from exports.counting.plan_percent import plan_notes, targets_in
+from exports.counting.plan_percent import plan_notes
 from exports.counting.scope import Scope, ScopeForm
 from exports.counting.tally import Figures, tally
 from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.figure_rows.data_sheets import data_sheets
-from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.figure_rows.opening import figure_title, open_measure
-from exports.figure_rows.row_keys import TOTAL, key_in, text_of
+from exports.figure_rows.opened import OpenedFigure
+from exports.figure_rows.opening import open_measure
+from exports.figure_rows.opening_plans import PLANNED, open_estimate, open_targets
+from exports.figure_rows.row_keys import text_of
 from exports.preview import as_text
 from exports.publication.tables import PublicationForm, publish_tally
 from exports.reports.catalogue import Report, register
@@ -145,10 +145,6 @@ PER_PERSON = {
     "contests": gettext_lazy("Hội thi có người thuộc dòng này dự; một hội thi có thể nằm ở nhiều dòng"),
 }
 KINDS: dict[str, Kind] = {"percent_of_plan": "percent", "percent_participants": "percent"}
-PLANNED = {
-    "planned_activities": gettext_lazy("Số cuộc theo kế hoạch"),
-    "planned_participants": gettext_lazy("Số lượt người theo kế hoạch"),
-}
 FILE_WORDS = {"commune": ["theo-noi-to-chuc"], "residence": ["theo-noi-cu-tru"]}
 HIGHLIGHTED = {
     "training_sessions",
@@ -253,13 +249,15 @@ def _tally_notes(scope: Scope, by: str) -> list[str]:
 def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> OpenedFigure:
     """Open a figure of the tally: what is counted in it, or the targets that add up to it."""
     grouping = GROUPINGS[form.cleaned_data["by"]]
+
+    def scope_for(verb: str) -> Scope:
+        return form.scope(user, verb=verb)
+
     if column in ESTIMATED:
-        return open_estimate(lambda verb: form.scope(user, verb=verb), grouping, row, column)
-    if column not in PLANNED:
-        return open_measure(lambda verb: form.scope(user, verb=verb), column, [(grouping, row)])
-    key = None if row == TOTAL else key_in(row)
-    title = figure_title(PLANNED[column], [(grouping, row)])
-    return open_figure(title, "targets", lambda verb: targets_in(form.scope(user, verb=verb), grouping, key), adds_up=column)
+        return open_estimate(scope_for, grouping, row, column)
+    if column in PLANNED:
+        return open_targets(scope_for, grouping, row, column)
+    return open_measure(scope_for, column, [(grouping, row)])
 
 
 def tally_highlights(table: Table) -> dict[str, Any]:

@@ -20,17 +20,16 @@ from exports.counting.estimate import (
     estimate_cells,
     estimate_columns,
     estimate_notes,
-    open_estimate,
     with_planned_groups,
 )
-from exports.counting.groupings import GROUPINGS, Grouping
-from exports.counting.measures import no_such_row
-from exports.counting.plan_percent import Plan, percent_of, plan_notes, plans_of, targets_in
+from exports.counting.groupings import GROUPINGS, Grouping, no_such_row, refuse_overlaps
+from exports.counting.plan_percent import Plan, percent_of, plan_notes, plans_of
 from exports.counting.scope import PeriodForm, Scope
 from exports.counting.tally import Figures, tally
 from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column, open_measure
+from exports.figure_rows.opening_plans import PLANNED, open_estimate, open_targets
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
@@ -107,10 +106,6 @@ COLUMNS: list[tuple[str, Any, Kind, Any, Any]] = [
     ),
 ]
 ADD_UP = {"activities", "participations", "activities_before", "participations_before", "change_activities", "change_participations"}
-PLANNED = {
-    "planned_activities": gettext_lazy("Số cuộc theo kế hoạch"),
-    "planned_participants": gettext_lazy("Số lượt người theo kế hoạch"),
-}
 IN_PLAN_TITLES = {
     "activities_in_plan": gettext_lazy("Số cuộc thực hiện trong chỉ tiêu"),
     "participations_in_plan": gettext_lazy("Lượt người thực hiện trong chỉ tiêu"),
@@ -255,24 +250,25 @@ def _notes(scope: Scope, before: Scope | None) -> list[str]:
 
 def open_plan_figure(user: User, form: PlanForm, row: str, column: str) -> OpenedFigure:
     """Open what a figure counts: activities or registrations of the period or of the year before, or the targets that add up."""
-    by = form.cleaned_data["by"]
-    grouping = GROUPINGS[by]
-    key = None if row == TOTAL else key_in(row)
+    grouping = GROUPINGS[form.cleaned_data["by"]]
+
+    def scope_for(verb: str) -> Scope:
+        return form.scope(user, verb=verb)
+
     if column in PLANNED:
-        title = figure_title(PLANNED[column], [(grouping, row)])
-        return open_figure(title, "targets", lambda verb: targets_in(form.scope(user, verb=verb), grouping, key), adds_up=column)
+        return open_targets(scope_for, grouping, row, column)
     if column in ESTIMATED:
-        return open_estimate(lambda verb: form.scope(user, verb=verb), grouping, row, column)
+        return open_estimate(scope_for, grouping, row, column)
     if column in IN_PLAN_TITLES:
         return _open_in_plan(form, user, grouping, row, column)
     if column not in OPENS_ROWS:
         raise no_such_column()
     if not column.endswith(OF_BEFORE):
-        return open_measure(lambda verb: form.scope(user, verb=verb), column, [(grouping, row)])
+        return open_measure(scope_for, column, [(grouping, row)])
     if scope_before(form.scope(user)) is None:
         raise no_such_column()
-    if key is not None and grouping.is_by_quarter:
-        row = text_of(_year_before(key))
+    if row != TOTAL and grouping.is_by_quarter:
+        row = text_of(_year_before(grouping.read_key(key_in(row))))
 
     def countable(verb: str) -> Any:
         return scope_before(form.scope(user, verb=verb))
@@ -281,14 +277,14 @@ def open_plan_figure(user: User, form: PlanForm, row: str, column: str) -> Opene
 
 
 def _year_before(key: str) -> str:
-    if not key[:4].isdecimal():
-        raise no_such_row()
-    return f"{int(key[:4]) - 1}{key[4:]}"
+    return f"{int(key[:4]) - 1:04}{key[4:]}"
 
 
 def _open_in_plan(form: PlanForm, user: User, grouping: Grouping, row: str, column: str) -> OpenedFigure:
     """Open the activities or registrations that count towards the targets of a row."""
-    plans, total = plans_of(form.scope(user), grouping)
+    scope = form.scope(user)
+    refuse_overlaps(scope, [grouping])
+    plans, total = plans_of(scope, grouping)
     plan = total if row == TOTAL else next((plan for key, plan in plans.items() if text_of(key) == row), None)
     if plan is None:
         raise no_such_row()

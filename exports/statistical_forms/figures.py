@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exports.counting.groupings import GROUPINGS, Grouping
-from exports.counting.measures import MEASURES, Measure, count, no_such_row
+from exports.counting.groupings import GROUPINGS, Grouping, no_such_row, refuse_overlaps
+from exports.counting.measures import MEASURES, Measure, count
 from exports.counting.scope import Scope
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
@@ -62,8 +62,7 @@ def grouped_rows(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], l
     Raise ValidationError where the grouping refuses the scope.
     """
     by, counter = GROUPINGS[form.by], Counter(scope)
-    if by.refuse:
-        by.refuse(scope)
+    refuse_overlaps(scope, [by])
     columns: list[dict[Any, int]] = []
     totals: list[int | None] = []
     for column in form.columns:

@@ -1,11 +1,17 @@
 """The rows behind a figure: as many as the figure says, in every report, for who may see them."""
 
 import io
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from exports.reports import catalogue
 from people.models import Disclosure
+from tests.depth import examples
 from tests.exports.test_reports_api import as_json, get
 from tests.pages import page_text, whole_body
 
@@ -83,7 +89,7 @@ def test_what_is_not_known_has_an_empty_key(year_2023, clerk, api):
         ({"row": "x", "column": "people"}, "row"),
         ({"row": "9" * 40, "column": "people"}, "row"),
         ({"row": "total", "column": "people", "from": "x"}, "from"),
-        ({"row": "1", "column": "sittings", "by": "gender"}, "column"),
+        ({"row": "F", "column": "sittings", "by": "gender"}, "column"),
     ],
 )
 def test_a_figure_that_there_is_not_is_refused_by_name(year_2023, clerk, api, query, field):
@@ -198,3 +204,95 @@ def test_data_are_for_who_may_see_names(year_2023, leader, clerk, api, browser_o
     assert get(api(leader), "participation-tally", ".xlsx", **YEAR, data="1").status_code == 403
     assert get(api(clerk), "activity-list", ".xlsx", **YEAR, data="1").status_code == 404
     assert "data=1" not in browser_of(leader).get("/reports/participation-tally/", YEAR).content.decode()
+
+
+# --- rows and columns that there are not
+
+STRANGE = (
+    "", "total", "=total", "==", "x", "\x00", "Ba\x00Tơ", "0", "1", "12", "-1", "1.5", "²", "２０", "9" * 19, "9" * 40, "1e400", "2026-9", "2026-09",
+    "2026-13", "2026-00", "2026-3", "2026-Q3", "2026-5", "0000-1", "0001-01", "9999-12", "|", "1|bài", "|bài", "1|\x00", "F", "contest", "%s {0}", "a" * 5000,
+)  # fmt: skip
+
+
+def choices_of(report, name: str) -> list[str]:
+    field = report.form.base_fields.get(name)
+    return [value for value, _label in getattr(field, "choices", []) if value] or [""]
+
+
+def columns_of(report, user, query) -> list[str]:
+    try:
+        return [column.key for column in report.build_table(user, query).columns]
+    except ValidationError:
+        return []
+
+
+@examples(60, deep=900)
+@given(data=st.data())
+def test_any_row_and_column_of_any_report_is_opened_or_refused_with_a_sentence(year_2023, clerk, data):
+    report = data.draw(st.sampled_from([report for report in catalogue.reports() if report.open_rows]), label="report")
+    query = {name: data.draw(st.sampled_from(choices_of(report, name)), label=name) for name in ("by", "across", "measure")}
+    query |= {"activity": str(year_2023.activities[0].pk)} | (YEAR if data.draw(st.booleans(), label="of 2023") else {})
+    query = {name: value for name, value in query.items() if name in report.form().fields}
+    columns = columns_of(report, clerk, query)
+
+    query["row"] = data.draw(st.sampled_from(STRANGE) | st.text(max_size=12), label="row")
+    query["column"] = data.draw(
+        st.sampled_from([*columns, *columns, "", "x", "column_", "column_\x00", "sitting_1", "column_2026-9"]), label="column"
+    )
+    try:
+        opened = report.open_figure(clerk, query)
+        assert opened.count >= len(opened.rows[:3])
+    except ValidationError as error:
+        assert all(message.strip() for messages in error.message_dict.values() for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("by", "row"),
+    [
+        ("month", "12"), ("month", ""), ("month", "2026-13"), ("quarter", "2026-9"), ("quarter", "2026-Q3"), ("programme-line", "Dự\x00án"), ("commune", "\x00"),
+        ("kind", "lesson"), ("ethnic-minority", "2"), ("gender", "X"),
+    ],
+)  # fmt: skip
+def test_a_key_that_no_row_of_the_grouping_can_have_is_refused(year_2023, clerk, by, row):
+    with pytest.raises(ValidationError) as refused:
+        catalogue.get("participation-tally").open_figure(clerk, {"by": by, "row": row, "column": "participations"})
+
+    [[error]] = refused.value.error_dict.values()
+    assert (list(refused.value.error_dict), error.code) == (["row"], "no_such_row")
+
+
+@pytest.mark.parametrize(
+    ("by", "row", "title"),
+    [
+        ("ethnic-minority", "1", "Số người: Dân tộc thiểu số"),
+        ("ethnic-minority", "0", "Số người: Kinh, người nước ngoài"),
+        ("ethnic-minority", "", "Số người: Chưa rõ"),
+        ("quarter", "2023-1", "Số người: Quý I/2023"),
+    ],
+)
+def test_an_opened_figure_is_titled_as_its_row(year_2023, clerk, by, row, title):
+    assert catalogue.get("participation-tally").open_figure(clerk, {"by": by, "row": row, "column": "people"}).title == title
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("participation-tally", "participations"),
+        ("participation-tally", "planned_activities"),
+        ("participation-tally", "estimated_activities"),
+        ("plan-vs-actual", "activities_in_plan"),
+        ("plan-vs-actual", "activities_before"),
+        ("cross-tabulation", "total"),
+    ],
+)
+def test_what_lies_in_two_areas_is_not_opened_either(year_2023, unit_called, clerk, name, column):
+    query = {"by": "area", "row": "total", "column": column, "from": "2023-01-01", "to": "2023-12-31", "actual_until": "2023-06-30"}
+    if column == "activities_before":
+        query |= {"from": "2024-01-01", "to": "2024-12-31", "actual_until": ""}
+    assert catalogue.get(name).open_figure(clerk, query).value > 0
+
+    year_2023.area("Miền núi", [unit_called("Ba Tơ", "district", date(2023, 3, 6))])
+    year_2023.area("Khu vực III", [unit_called("Ba Vì", "commune", date(2023, 3, 6))])
+    with pytest.raises(ValidationError, match="thuộc hai khu vực") as refused:
+        catalogue.get(name).open_figure(clerk, query)
+    assert list(refused.value.error_dict) == ["by"]
