@@ -55,11 +55,15 @@ class Results:
 
 def find_everything(q: str, user: User) -> Results:
     activities, people = _find_activities(q, user), _find_people(q, user)
+    others = []
+    for kind in registered_kinds():
+        if rows := list(kind.find(q, user)[: MOST_SHOWN + 1]):
+            others.append(FoundRows(kind, [(row, kind.describe(row)) for row in rows[:MOST_SHOWN]], len(rows) > MOST_SHOWN))
     return Results(
         activities=activities[:MOST_SHOWN],
         people=people[:MOST_SHOWN],
         places=find_places(q)[:MOST_SHOWN],
-        others=[matches for kind in registered_kinds() if (matches := _find_rows(kind, q, user)).rows],
+        others=others,
         has_more_activities=len(activities) > MOST_SHOWN,
         has_more_people=len(people) > MOST_SHOWN,
     )
@@ -89,11 +93,6 @@ def _find_people(q: str, user: User) -> list[Person]:
     people = narrow_to_number(people, digits, user=user) if digits else narrow_to_name_or_code(people, q, user=user)
     people = people.select_related("unit__parent__parent", "organisation").defer(*GUARDED)
     return list(people.in_name_order()[: MOST_SHOWN + 1])
-
-
-def _find_rows(kind: FoundKind, q: str, user: User) -> FoundRows:
-    rows = list(kind.find(q, user)[: MOST_SHOWN + 1])
-    return FoundRows(kind, [(row, kind.describe(row)) for row in rows[:MOST_SHOWN]], len(rows) > MOST_SHOWN)
 
 
 def find_places(q: str) -> list[Offered]:

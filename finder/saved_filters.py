@@ -3,10 +3,8 @@
 Words that are searched for are left out: they may be somebody's name or number.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core import signing
@@ -47,7 +45,7 @@ def filters_to_save(form: forms.BaseForm, query: QueryDict, name: str) -> Filter
     Days are written in full: “15-12” is of the year in which it was typed. A question has both days, also where a period is open.
     """
     names = [bound.name for bound in form.visible_fields() if bound.name in KEPT_TEXTS or not isinstance(bound.field, forms.CharField)]
-    filters = _narrowed_to(query, names)
+    filters: Filters = {name: query.getlist(name) for name in query if name in names and any(query.getlist(name))}
     filters |= {name: [value.isoformat()] for name in filters if isinstance(value := form.cleaned_data.get(name), date)}
     if find_question_lists(name) and set(DAYS) <= form.fields.keys():
         filters = {day: [""] for day in DAYS} | filters
@@ -87,7 +85,3 @@ def read_seal(text: str) -> tuple[str, Filters, str, str]:
     """Return what `seal_list` sealed. Raise signing.BadSignature for anything that it has not made."""
     name, filters, address, moving_period = signing.loads(text, salt=SALT)
     return name, filters, address, moving_period
-
-
-def _narrowed_to(query: QueryDict, names: Iterable[Any]) -> Filters:
-    return {name: query.getlist(name) for name in query if name in names and any(query.getlist(name))}

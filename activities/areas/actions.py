@@ -1,6 +1,6 @@
 """Actions on areas: recorded, revised, archived and taken back into use; pages and API call these."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -64,6 +64,7 @@ def _check(
 ) -> None:
     """Raise ValidationError keyed by field for an area that cannot be."""
     errors: dict[str, ValidationError] = {}
+    outside: list[Unit] = []
     longest = Area._meta.get_field("name").max_length or 0
     if not name:
         errors["name"] = ValidationError(_("Hãy đặt tên khu vực."), code="required")
@@ -77,17 +78,15 @@ def _check(
         errors["units"] = ValidationError(_("Hãy chọn ít nhất một đơn vị."), code="required")
     elif len(units) > MOST_UNITS:
         errors["units"] = ValidationError(_("Một khu vực có nhiều nhất %(most)d đơn vị.") % {"most": MOST_UNITS}, code="too_many")
-    elif outside := _units_outside(province, units):
+    else:
+        inside = set(Cover.objects.filter(ancestor=province, unit__in=units).values_list("unit", flat=True))
+        outside = [unit for unit in units if unit.pk not in inside]
+    if outside:
         names = "; ".join(unit.label for unit in outside[:MOST_NAMED])
         message = _("Không nằm trong %(province)s, cả trước đây: %(names)s.") % {"province": province.kind_and_name, "names": names}
         errors["units"] = ValidationError(message, code="outside_province")
     if errors:
         raise ValidationError(errors)
-
-
-def _units_outside(province: Unit, units: Collection[Unit]) -> Sequence[Unit]:
-    inside = set(Cover.objects.filter(ancestor=province, unit__in=units).values_list("unit", flat=True))
-    return [unit for unit in units if unit.pk not in inside]
 
 
 def archive_area(area: Area, *, at: datetime, by: User) -> None:

@@ -28,7 +28,11 @@ def plan_task_list(request: SignedInRequest) -> HttpResponse:
     this_year = timezone.localdate().year
     typed_year = parse_id(request.GET.get("year")) or this_year
     year = typed_year if EARLIEST_PLAN_YEAR <= typed_year <= LATEST_YEAR else this_year
-    unit = _unit_of(request, year)
+    unit_id = parse_id(request.GET.get("unit"))
+    if unit_id is None:
+        unit = actions.usual_unit(request.user, year=year)
+    else:
+        unit = get_object_or_404(Unit.objects.with_names().filter(pk__in=request.user.reach("view")), pk=unit_id)
     visible = TASKS.visible_to(request.user)
     may_record = unit is not None and request.user.can("record", unit)
     form = AddTasksForm(posted_data(request)) if may_record else None
@@ -58,14 +62,6 @@ def plan_task_list(request: SignedInRequest) -> HttpResponse:
         "next_year": year + 1,
     }
     return render(request, "activities/plan_tasks/plan_task_list.html", context)
-
-
-def _unit_of(request: SignedInRequest, year: int) -> Unit | None:
-    """Return the unit that the address names, else the one whose list the user is likely to want; None where there is none to see."""
-    unit_id = parse_id(request.GET.get("unit"))
-    if unit_id is None:
-        return actions.usual_unit(request.user, year=year)
-    return get_object_or_404(Unit.objects.with_names().filter(pk__in=request.user.reach("view")), pk=unit_id)
 
 
 def _list_url(year: int, unit: Unit) -> str:

@@ -40,7 +40,9 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
     if report.kind not in report_kinds():
         return []
     scope = scope_of(report, user)
-    lists = [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope), *_items_that_lack_something(scope)]
+    lists = [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
+    items = items_in_scope(scope).filter(channel__section="press", document=None)
+    lists.append(_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items))
     return [missing for missing in lists if missing.count]
 
 
@@ -77,12 +79,6 @@ def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
         lists.append(MissingRecords(title, [], 1, reverse("plan-task-list", query={"year": year + 1})))
     tasks = tasks_of(scope)
     return [*lists, _named(_("Nhiệm vụ chưa ghi kết quả"), tasks.filter(outcome=""))]
-
-
-def _items_that_lack_something(scope: Scope) -> list[MissingRecords]:
-    """Return items of the press and of broadcasters without the contract or decision behind them."""
-    items = items_in_scope(scope).filter(channel__section="press", document=None)
-    return [_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items)]
 
 
 def _named(title: str, rows: Any, url: str = "") -> MissingRecords:

@@ -54,8 +54,9 @@ def create_report(
     if report_kind.period != "free":
         first, last = period_of(report_kind, year, part)
     first, last = _require_period(first, last)
-    if replaces is not None:
-        _require_replaceable(replaces)
+    if replaces is not None and not replaces.is_issued:
+        message = _("Chỉ bổ sung, đính chính báo cáo đã ban hành. Báo cáo này còn sửa được.")
+        raise ValidationError({"replaces": ValidationError(message, code="not_issued")})
     report = YearlyReport(
         kind=kind,
         year=last.year,
@@ -107,12 +108,6 @@ def _require_period(first: date | None, last: date | None) -> periods.Period:
     if (last - first).days >= MOST_DAYS:
         raise ValidationError({"last": ValidationError(_("Kỳ báo cáo dài nhất là một năm."), code="too_long")})
     return first, last
-
-
-def _require_replaceable(report: YearlyReport) -> None:
-    if not report.is_issued:
-        message = _("Chỉ bổ sung, đính chính báo cáo đã ban hành. Báo cáo này còn sửa được.")
-        raise ValidationError({"replaces": ValidationError(message, code="not_issued")})
 
 
 def _new_section(report: YearlyReport, order: int, composed: ComposedSection) -> ReportSection:

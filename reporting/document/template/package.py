@@ -52,7 +52,12 @@ def check_package(content: bytes) -> None:
     if MAIN_TYPE not in types:
         raise Refused("not_docx")
     _check_relations(package)
-    _check_fields(package)
+    for name in package.names:
+        if name.startswith("word/") and name.endswith(".xml"):
+            for instruction in field_instructions(package.tree(name)):
+                word = next(iter(instruction.split()), "").upper()
+                if word not in HARMLESS_FIELDS or any(mark in instruction for mark in CODE_MARKS):
+                    raise Refused("field", field=instruction.strip()[:80])
 
 
 def _check_relations(package: Package) -> None:
@@ -63,15 +68,6 @@ def _check_relations(package: Package) -> None:
                 is_link = relation.get("Type", "").endswith("/hyperlink")
                 if relation.get("TargetMode") == "External" and not is_link:
                     raise Refused("outside", target=relation.get("Target", "")[:200])
-
-
-def _check_fields(package: Package) -> None:
-    for name in package.names:
-        if name.startswith("word/") and name.endswith(".xml"):
-            for instruction in field_instructions(package.tree(name)):
-                word = next(iter(instruction.split()), "").upper()
-                if word not in HARMLESS_FIELDS or any(mark in instruction for mark in CODE_MARKS):
-                    raise Refused("field", field=instruction.strip()[:80])
 
 
 def field_instructions(root: Any) -> Iterator[str]:
