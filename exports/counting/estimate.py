@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import Activity, ActivityQuerySet
+from activities.models import ActivityQuerySet
 from attendance.models import Registration
 from exports.counting.groupings import Grouping
 from exports.counting.scope import Scope
@@ -82,13 +82,6 @@ class Estimate:
     is_divided: bool = True
 
 
-def planned_activities(scope: Scope) -> ActivityQuerySet:
-    """Return the activities that are planned to begin after the day, within the period."""
-    return scope.activities_in_any_state.filter(starts_on__gt=scope.actual_until).exclude(
-        status__in=(Activity.Status.DRAFT, Activity.Status.CANCELLED)
-    )
-
-
 def estimate(scope: Scope, by: Grouping) -> Estimate | None:
     """Return what is planned after the day in at most two statements; None where no estimate is asked for.
 
@@ -96,7 +89,7 @@ def estimate(scope: Scope, by: Grouping) -> Estimate | None:
     """
     if scope.actual_until is None:
         return None
-    planned = planned_activities(scope).order_by()
+    planned = scope.planned_activities.order_by()
     counted = {
         "number": Count("pk"),
         "people": Coalesce(Sum("planned_participants"), 0),
@@ -165,7 +158,7 @@ def estimate_notes(scope: Scope, estimated: Estimate | None) -> list[str]:
 def estimated_activities(scope: Scope, day: date) -> ActivityQuerySet:
     """Return the activities of an estimate, each with `estimated_people`: who attended until the day, who is planned after it."""
     in_period = scope.activities_in_any_state
-    is_counted = Q(pk__in=scope.activities.order_by().values("pk")) | Q(pk__in=planned_activities(scope).order_by().values("pk"))
+    is_counted = Q(pk__in=scope.activities.order_by().values("pk")) | Q(pk__in=scope.planned_activities.order_by().values("pk"))
     attended = Registration.objects.attended().filter(activity=OuterRef("pk")).order_by()
     number = Coalesce(Subquery(attended.values("activity").annotate(number=Count("pk")).values("number")), 0)
     people = Case(When(starts_on__gt=day, then=Coalesce(F("planned_participants"), 0)), default=number, output_field=IntegerField())

@@ -49,11 +49,11 @@ def labels(keys: Iterable[Any]) -> dict[Any, str]:
 
 def refuse_overlaps(scope: Scope) -> None:
     """Raise ValidationError keyed `by` (code two_areas) for an activity or target in scope that lies in two areas, and name all three."""
-    activities = scope.activities if scope.actual_until is None else scope.activities_in_any_state  # what is planned is grouped, too
-    activity = _first_in_two(activities, _areas_of_activity(""))
-    if activity:
-        which = _("hoạt động “%(title)s” (%(day)s)") % {"title": activity.title, "day": short_date(activity.starts_on)}
-        _refuse(which, activity)
+    for activities in (scope.activities, scope.planned_activities):
+        activity = _first_in_two(activities, _areas_of_activity(""))
+        if activity:
+            which = _("hoạt động “%(title)s” (%(day)s)") % {"title": activity.title, "day": short_date(activity.starts_on)}
+            _refuse(which, activity)
     target = _first_in_two(scope.targets.select_related("unit__parent__parent"), _areas_of_target())
     if target:
         _refuse(_("chỉ tiêu năm %(year)d của %(unit)s") % {"year": target.year, "unit": target.unit}, target)

@@ -69,6 +69,14 @@ class Scope(Countable):
             activities = activities.filter(programme_line=self.programme_line)
         return activities
 
+    @cached_property
+    def planned_activities(self) -> ActivityQuerySet:
+        """Activities of the period that are planned to begin after the last actual day; none where nothing is estimated."""
+        if self.actual_until is None:
+            return Activity.objects.none()
+        not_planned = (Activity.Status.DRAFT, Activity.Status.CANCELLED)
+        return self.activities_in_any_state.filter(starts_on__gt=self.actual_until).exclude(status__in=not_planned)
+
     @property
     def targets(self) -> TargetQuerySet:
         """Targets for exactly this scope: of its years and their quarters where it consists of years, else of its quarters.

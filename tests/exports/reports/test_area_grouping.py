@@ -150,3 +150,17 @@ def test_statements_do_not_grow_with_areas(lessons, unit_called, clerk, agency, 
     lessons.area("Cụm Sơn Hà", [unit_called("Sơn Hà", "commune", NOW), unit_called("Sơn Hà", "district", THEN)])
     with django_assert_num_queries(len(few)):
         table(clerk, by="area")
+
+
+def test_of_an_estimate_only_what_is_planned_may_not_lie_in_two_areas(lessons, unit_called, clerk):
+    ba_to = unit_called("Ba Tơ", "district", THEN)
+    planned = lessons.activity(ba_to, date(2024, 6, 3), status="draft")
+    for name in ("Miền núi", "Khu vực III"):
+        lessons.area(name, [ba_to], first=date(2024, 6, 1))
+    estimate = {"from_": "2024-01-01", "to": "2024-06-30", "actual_until": "2024-05-31", "by": "area"}
+    assert sessions(table(clerk, **estimate)) == {"Không thuộc khu vực nào": 3, "=": 3}  # a draft is neither held nor planned
+
+    planned.status = "open"
+    planned.save()
+    with pytest.raises(ValidationError, match="thuộc hai khu vực"):
+        table(clerk, **estimate)
