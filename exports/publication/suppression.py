@@ -5,11 +5,14 @@ column those of the rows. A cell can be computed exactly from the shown ones if 
 and columns and whose edges are the cells that are not shown (Gusfield 1988, A graph theoretic approach to statistical data security).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 LIMIT = 5  # people; smaller groups are named by who knows the place
 Cell = tuple[int, int]
 Matrix = Sequence[Sequence[int]]
+Node = tuple[str, int]  # ("row", 2) or ("column", 0)
 
 
 def find_small_counts(matrix: Matrix, limit: int = LIMIT) -> set[Cell]:
@@ -22,17 +25,39 @@ def suppress(matrix: Matrix, hidden: Iterable[Cell] = (), *, has_row_totals: boo
 
     A zero is always shown, so what is not shown is at least one.
     """
-    suppressed = find_small_counts(matrix, limit) | set(hidden)
+    lines = list(_lines(matrix, has_row_totals=has_row_totals))
+    suppressed: set[Cell] = set()
+    missing = [Missing() for _line in lines]
+    lines_of = defaultdict(list)
+    for number, line in enumerate(lines):
+        for cell in line:
+            lines_of[cell].append(number)
+
+    def hide(cell: Cell) -> None:
+        suppressed.add(cell)
+        for number in lines_of[cell]:
+            missing[number].cells += 1
+            missing[number].sum += matrix[cell[0]][cell[1]]
+
+    for cell in find_small_counts(matrix, limit) | set(hidden):
+        hide(cell)
     while True:
-        lines = list(_lines(matrix, has_row_totals=has_row_totals))
-        exposed = next((line for line in lines if _is_exposed(line, suppressed, matrix)), None)
+        exposed = next((line for line, among in zip(lines, missing, strict=True) if _is_exposed(line, among, suppressed)), None)
         if exposed is None and has_row_totals:
-            bridge = _find_bridge(suppressed)
-            exposed = None if bridge is None else [cell for line in lines if bridge in line for cell in line]
+            bridges = find_bridges(suppressed)
+            exposed = [cell for number in lines_of[min(bridges)] for cell in lines[number]] if bridges else None
         further = None if exposed is None else _smallest_shown(exposed, suppressed, matrix)
         if further is None:
             return suppressed
-        suppressed.add(further)
+        hide(further)
+
+
+@dataclass
+class Missing:
+    """How many cells of a line are not shown, and what they add up to."""
+
+    cells: int = 0
+    sum: int = 0
 
 
 def _lines(matrix: Matrix, *, has_row_totals: bool) -> Iterator[list[Cell]]:
@@ -46,13 +71,9 @@ def _lines(matrix: Matrix, *, has_row_totals: bool) -> Iterator[list[Cell]]:
             yield [(row, column) for column in range(len(matrix[0]))]
 
 
-def _is_exposed(line: list[Cell], suppressed: set[Cell], matrix: Matrix) -> bool:
+def _is_exposed(line: list[Cell], missing: Missing, suppressed: set[Cell]) -> bool:
     """Tell whether the line's other figures give its suppressed ones away: one alone, or as many as add up when each is one."""
-    missing = [cell for cell in line if cell in suppressed]
-    if len(missing) == 1:
-        return True
-    is_total_shown = line[-1] not in suppressed
-    return bool(missing) and is_total_shown and sum(matrix[row][column] for row, column in missing) == len(missing)
+    return missing.cells == 1 or (missing.cells > 0 and missing.cells == missing.sum and line[-1] not in suppressed)
 
 
 def _smallest_shown(line: list[Cell], suppressed: set[Cell], matrix: Matrix) -> Cell | None:
@@ -61,19 +82,40 @@ def _smallest_shown(line: list[Cell], suppressed: set[Cell], matrix: Matrix) -> 
     return min(shown)[2] if shown else None
 
 
-def _find_bridge(suppressed: set[Cell]) -> Cell | None:
-    """Return a cell without which its row and its column are connected no more by suppressed cells; None where there is none."""
-    for row, column in sorted(suppressed):
-        others = suppressed - {(row, column)}
-        reached, waiting = {("row", row)}, [("row", row)]
-        while waiting:
-            kind, number = waiting.pop()
-            for next_row, next_column in others:
-                neighbour = ("column", next_column) if (kind, number) == ("row", next_row) else None
-                neighbour = ("row", next_row) if (kind, number) == ("column", next_column) else neighbour
-                if neighbour and neighbour not in reached:
-                    reached.add(neighbour)
-                    waiting.append(neighbour)
-        if ("column", column) not in reached:
-            return row, column
-    return None
+def find_bridges(suppressed: Iterable[Cell]) -> set[Cell]:
+    """Return the cells without which their row and their column are connected no more by suppressed cells.
+
+    In one walk over the graph by low links (Tarjan 1974): a cell is a bridge where nothing beyond it leads back before it.
+    """
+    neighbours: dict[Node, list[Node]] = defaultdict(list)
+    for row, column in suppressed:
+        neighbours["row", row].append(("column", column))
+        neighbours["column", column].append(("row", row))
+    bridges: set[Cell] = set()
+    order: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    for root in list(neighbours):
+        if root in order:
+            continue
+        order[root] = low[root] = len(order)
+        path: list[tuple[Node, Node | None, Iterator[Node]]] = [(root, None, iter(neighbours[root]))]
+        while path:
+            node, parent, following = path[-1]
+            neighbour = next(following, None)
+            if neighbour is None:
+                path.pop()
+                if parent is not None:
+                    low[parent] = min(low[parent], low[node])
+                    if low[node] > order[parent]:
+                        bridges.add(_cell_between(parent, node))
+            elif neighbour not in order:
+                order[neighbour] = low[neighbour] = len(order)
+                path.append((neighbour, node, iter(neighbours[neighbour])))
+            elif neighbour != parent:
+                low[node] = min(low[node], order[neighbour])
+    return bridges
+
+
+def _cell_between(one: Node, other: Node) -> Cell:
+    numbers = dict((one, other))
+    return numbers["row"], numbers["column"]

@@ -2,11 +2,12 @@
 
 from datetime import date
 from itertools import product
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.publication.suppression import LIMIT, suppress
+from exports.publication.suppression import LIMIT, find_bridges, suppress
 from exports.publication.tables import COUNTS_OF_PEOPLE
 from tests.depth import examples
 from tests.exports.by_hand import build_table
@@ -53,6 +54,32 @@ def test_totals_both_ways_give_no_small_count_away(rows):
     suppressed = suppress(matrix, has_row_totals=True)
 
     assert all(len(values) > 1 for values in possible_values(matrix, suppressed, has_row_totals=True).values())
+
+
+def is_connected_without(cells: set, cell: tuple[int, int]) -> bool:
+    """Whether row and column of the cell hang together by the other cells: found by colouring, round by round."""
+    rows, columns = {cell[0]}, set()
+    while True:
+        further_columns = {c for r, c in cells - {cell} if r in rows} | columns
+        further_rows = {r for r, c in cells - {cell} if c in further_columns} | rows
+        if (further_rows, further_columns) == (rows, columns):
+            return cell[1] in columns
+        rows, columns = further_rows, further_columns
+
+
+@examples(200, deep=3000)
+@given(cells=st.sets(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=18))
+def test_bridges_are_the_cells_that_alone_connect_their_row_and_column(cells):
+    assert find_bridges(cells) == {cell for cell in cells if not is_connected_without(cells, cell)}
+
+
+def test_a_large_table_is_done():
+    draw = Random(7)
+    matrix = with_totals([[draw.choice([0, 0, 0, 1, 2, 7, 30, 400]) for _column in range(60)] for _row in range(100)], has_row_totals=True)
+    suppressed = suppress(matrix, has_row_totals=True)
+
+    assert len(suppressed) >= sum(0 < value < LIMIT for row in matrix for value in row) > 1000
+    assert find_bridges(suppressed) == set()
 
 
 def test_a_small_count_takes_the_smallest_other_with_it():
