@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import override
 
@@ -48,9 +49,9 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
-        record_row_count(disclosure, rows)
-        for sheet_disclosure, sheet_rows, _sheet in sheets:
-            record_row_count(sheet_disclosure, sheet_rows.count)
+        _note_end(disclosure, table, rows)
+        for sheet_disclosure, sheet_rows, sheet in sheets:
+            _note_end(sheet_disclosure, sheet, sheet_rows.count)
         return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
@@ -64,7 +65,12 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
     disclosure, rows = _note_delivery(table, file_format, user), CountedRows(table.rows)
     with language_of(file_format):
         yield from write(replace(table, rows=rows))
-    record_row_count(disclosure, rows.count)
+    _note_end(disclosure, table, rows.count)
+
+
+def people_in(table: Table) -> set[int]:
+    """Return the ids of the people who stand in the table now."""
+    return set(table.people.order_by().distinct() if isinstance(table.people, QuerySet) else table.people)
 
 
 def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
@@ -78,8 +84,15 @@ def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
         filters=table.filters,
         sensitive=sensitive_among(column.key for column in table.columns),
     )
-    add_people(disclosure.pk, table.people, is_new=True)
+    add_people(disclosure.pk, people_in(table), is_new=True)
     return disclosure
+
+
+def _note_end(disclosure: Disclosure, table: Table, rows: int) -> None:
+    """Log how many rows left, and who came among them while they were read."""
+    if isinstance(table.people, QuerySet):
+        add_people(disclosure.pk, people_in(table))
+    record_row_count(disclosure, rows)
 
 
 def note_view(table: Table, user: User, *, rows: int) -> None:

@@ -11,14 +11,13 @@ from accounts.models import User
 from exports.delivery import XLSX
 from exports.jobs import rights
 from exports.jobs.making import storage
-from exports.jobs.retention import remove_file
+from exports.jobs.retention import IDS_PER_STATEMENT, remove_file
 from exports.models import ExportFormat, ExportJob
 from people.disclosures.lists import logged_list
 from people.disclosures.log import add_people, note_disclosure, record_row_count
 from people.models import Disclosure, Person
 
 CONTENT_TYPES = {ExportFormat.XLSX: XLSX, ExportFormat.CSV: "text/csv; charset=utf-8"}
-IDS_PER_STATEMENT = 2000
 
 
 def lists_people(job: ExportJob) -> bool:

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from exports.models import ExportChunk, ExportJob
+from people.models import Person
 
 JOBS_ARE_KEPT = timedelta(days=90)  # in the list of one's exports, without their files
 QUEUE_ROWS_ARE_KEPT = timedelta(days=1)
+IDS_PER_STATEMENT = 2000
 
 
 def remove_expired(at: datetime, *, dry_run: bool = False) -> int:
@@ -27,14 +30,37 @@ def remove_expired(at: datetime, *, dry_run: bool = False) -> int:
 
 
 def forget_people(person_ids: Collection[int]) -> int:
-    """Remove the kept files in which one of these people stands; return how many. Exports being made are made again."""
+    """Remove the kept files in which one of these people stands, in the transaction that erases them; return how many.
+
+    A file that is finished before that transaction ends still has their names: it is looked for once more then. One that is finished
+    later looks for itself whether somebody in it was erased meanwhile (`making.running`).
+    """
+    transaction.on_commit(partial(_remove_files_with, person_ids))
+    return _remove_files_with(person_ids)
+
+
+def ids_with_a_name(person_ids: Collection[int]) -> set[int]:
+    """Return those of the people who are on record and were not erased."""
+    ids = sorted(person_ids)
+    named: set[int] = set()
+    for start in range(0, len(ids), IDS_PER_STATEMENT):
+        people = Person.objects.filter(pk__in=ids[start : start + IDS_PER_STATEMENT], anonymised_at=None)
+        named.update(people.values_list("pk", flat=True))
+    return named
+
+
+def say_erased() -> str:
+    return _("Tệp đã được xóa vì danh tính của một người trong đó được xóa. Hãy xuất lại.")
+
+
+def _remove_files_with(person_ids: Collection[int]) -> int:
     jobs = ExportJob.objects.filter(status=ExportJob.Status.DONE, chunks__isnull=False).distinct()
     ids, holding = set(person_ids), []
     for job in jobs.exclude(people=[]).only("pk", "people").iterator(chunk_size=1):
         if not ids.isdisjoint(job.people):
             holding.append(job)
     for job in holding:
-        remove_file(job, error=_("Tệp đã được xóa vì danh tính của một người trong đó được xóa. Hãy xuất lại."))
+        remove_file(job, error=say_erased())
     return len(holding)
 
 

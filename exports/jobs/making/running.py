@@ -9,18 +9,19 @@ from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from exports.delivery import file_name, language_of
+from exports.delivery import file_name, language_of, people_in
 from exports.formats.csv_writer import csv_chunks
 from exports.formats.workbook import write_xlsx
 from exports.jobs import rights
 from exports.jobs.making import storage
 from exports.jobs.making.watch import ExportCancelled, JobWatch, ProcessStopping
+from exports.jobs.retention import ids_with_a_name, remove_file, say_erased
 from exports.models import MAX_ATTEMPTS, ExportJob
 from exports.reports import catalogue
 from exports.table import Table, without_empty_columns
@@ -61,10 +62,10 @@ def run_job(job_id: int, *, beats: bool = True) -> Outcome:
 
 
 def end_attempt(job: ExportJob, status: str, *, error: str = "") -> bool:
-    """End an attempt that came to no file, and remove what it stored; return whether it was still this attempt's to end."""
+    """End an attempt that came to no file, and remove what it stored; return whether it still was as `job` says."""
     job.chunks.filter(attempt=job.attempt).delete()
-    ended = _running_attempt(job).update(status=status, error=error[:300], finished_at=timezone.now())
-    return bool(ended)
+    attempts = ExportJob.objects.filter(pk=job.pk, attempt=job.attempt, status=job.status)
+    return bool(attempts.update(status=status, error=error[:300], finished_at=timezone.now()))
 
 
 def _claim(job_id: int, *, at: datetime) -> ExportJob | None:
@@ -91,9 +92,11 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     with language_of(job.format), tempfile.TemporaryFile() as file:
         table = report.build(job.owner, form)
         watch.check()
-        people = _people_in(table)
+        people = people_in(table)
+        named = ids_with_a_name(people)
         rows = _write(table, job.format, file, watch)
-        people |= _people_in(table)  # whoever was registered or removed while the rows were read may stand in them
+        came = people_in(table) - people  # whoever was registered or removed while the rows were read may stand in them
+        people, named = people | came, named | ids_with_a_name(came)
         watch.check()
         size, digest = storage.store_file(job, file)
     lasts = PEOPLE_ARE_KEPT if report.logged_list.rows_are_people else FIGURES_ARE_KEPT
@@ -115,6 +118,8 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     )  # fmt: skip
     if not is_done:
         raise ExportCancelled
+    if named - ids_with_a_name(named):
+        remove_file(job, error=say_erased())
 
 
 def _write(table: Table, file_format: str, file: IO[bytes], watch: JobWatch) -> int:
@@ -134,21 +139,20 @@ def _length(rows: Any) -> int:
     return len(rows) if hasattr(rows, "__len__") else 0
 
 
-def _people_in(table: Table) -> set[int]:
-    people = table.people
-    return set(people.order_by().distinct() if isinstance(people, QuerySet) else people)
-
-
 def _running_attempt(job: ExportJob) -> Any:
     return ExportJob.objects.filter(pk=job.pk, attempt=job.attempt, status=ExportJob.Status.RUNNING)
 
 
 def _queue_again(job: ExportJob, *, attempt: int) -> Outcome:
+    """Put the export back into the queue; end it where its owner does not want it any more."""
     job.chunks.filter(attempt=job.attempt).delete()
-    queued = _running_attempt(job).update(
+    queued = _running_attempt(job).filter(is_cancel_wanted=False).update(
         status=ExportJob.Status.QUEUED, attempt=attempt, progress=0, rows=None, heartbeat=timezone.now(), started_at=None
-    )
-    return Outcome.AGAIN if queued else Outcome.ENDED
+    )  # fmt: skip
+    if queued:
+        return Outcome.AGAIN
+    end_attempt(job, ExportJob.Status.CANCELLED)
+    return Outcome.ENDED
 
 
 def _say_refusal(error: Exception) -> str:

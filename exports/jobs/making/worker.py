@@ -1,5 +1,6 @@
 """The process that makes exports: takes them from the queue one by one, begins lost ones again, and runs schedules that are due."""
 
+import fcntl
 import logging
 import os
 import shutil
@@ -20,7 +21,7 @@ from exports.jobs.schedules import run_due
 SECONDS_BETWEEN_LOOKS = 1.0  # into an empty queue
 LOOKS_BETWEEN_ROUNDS = 15
 SECONDS_AFTER_FAILURE = 5.0
-WORKING_FOLDER = ".exports-"  # before the id of the process; a backup leaves out what begins with a dot
+WORKING_FOLDER = ".exports-"  # how its name begins; a backup leaves out what begins with a dot
 
 log = logging.getLogger("exports.jobs.making.worker")
 
@@ -54,21 +55,31 @@ def work(*, until_empty: bool = False) -> None:
 
 
 def use_working_folder() -> Path:
-    """Make this process keep unfinished files, which hold names, in a folder of its own in var/; remove those of processes that died."""
+    """Make this process keep unfinished files, which hold names, in a folder of its own in var/; remove those of processes that died.
+
+    Its process locks a folder until it ends, however it ends. The id of a process says nothing: after a restart, and in containers that
+    share var/, another one has the same.
+    """
     for folder in settings.VAR_DIR.glob(f"{WORKING_FOLDER}*"):
-        if not _is_running(folder.name.removeprefix(WORKING_FOLDER)):
+        if (lock := _lock(folder)) is not None:
             shutil.rmtree(folder, ignore_errors=True)
-    folder = settings.VAR_DIR / f"{WORKING_FOLDER}{os.getpid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    tempfile.tempdir = str(folder)
-    return folder
+            os.close(lock)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=WORKING_FOLDER, dir=settings.VAR_DIR))
+        if _lock(folder) is not None and folder.exists():  # another worker may have removed it before it was locked
+            tempfile.tempdir = str(folder)
+            return folder
 
 
-def _is_running(process_id: str) -> bool:
+def _lock(folder: Path) -> int | None:
+    """Return the open file that holds the lock; None when another process holds it, or the folder is gone."""
     try:
-        os.kill(int(process_id), 0)
-    except PermissionError:  # of another user
-        return True
-    except (ValueError, ProcessLookupError):
-        return False
-    return True
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        return None
+    return opened

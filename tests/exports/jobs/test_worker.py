@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -21,8 +23,10 @@ from exports.jobs.making import watch, worker
 from exports.jobs.making.recovery import recover_abandoned
 from exports.jobs.making.running import Outcome, run_job
 from exports.jobs.making.watch import JobWatch
+from exports.jobs.retention import forget_people
 from exports.models import ExportChunk, ExportJob
 from people.models import Person
+from privacy.data_subject.erasure import erase
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -101,6 +105,30 @@ def test_a_process_that_has_to_end_leaves_its_export_in_the_queue_as_if_untried(
 
 
 @pytest.mark.django_db
+def test_an_export_that_is_not_wanted_any_more_ends_with_its_process_and_is_not_queued_again(clerk, numbers):
+    job = queued(clerk)
+
+    def stop(number):
+        if number == 60:
+            cancel_export(job, by=clerk, at=timezone.now())
+            watch.is_stopping.set()
+
+    numbers.append(stop)
+    assert run_job(job.pk, beats=False) is Outcome.ENDED
+    assert (reread(job).status, reread(job).finished_at is not None) == ("cancelled", True)
+
+
+@pytest.mark.django_db
+def test_one_that_waits_unwanted_without_a_row_in_the_queue_ends_as_stopped(clerk, numbers):
+    job = queued(clerk)
+    ExportJob.objects.filter(pk=job.pk).update(is_cancel_wanted=True)
+    DBTaskResult.objects.all().delete()
+    silence(job)
+    assert recover_abandoned(timezone.now()) == 1
+    assert (reread(job).status, recover_abandoned(timezone.now())) == ("cancelled", 0)
+
+
+@pytest.mark.django_db
 def test_an_error_is_tried_three_times_and_then_said_in_a_sentence(clerk, numbers):
     job = queued(clerk)
     numbers.append(lambda number: 1 / (number - 3))
@@ -128,6 +156,29 @@ def test_who_leaves_or_comes_while_the_rows_are_written_is_among_the_people_of_t
     finally:
         forget_numbers()
     assert reread(job).people == sorted([leaves.pk, stays.pk, comes.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["while the rows are written", "in a transaction that ends after the file is there"])
+def test_a_file_with_somebody_who_was_erased_while_it_was_made_is_not_kept(clerk, organiser, make_person, numbers, moment):
+    erased, stays = make_person("Phạm Văn Rê"), make_person("Đinh Thị Tơ")
+    forget_numbers()
+    to_erase = [erased] if moment == "while the rows are written" else []
+
+    def forget(number):
+        if number == 100 and to_erase:
+            erase(to_erase.pop(), reason="Theo yêu cầu", by=organiser, at=timezone.now())
+
+    register_numbers(forget, people=Person.objects.filter(pk__in=[erased.pk, stays.pk]).values_list("pk", flat=True))
+    job = queued(clerk)
+    with transaction.atomic() if moment.startswith("in a transaction") else nullcontext():
+        if moment.startswith("in a transaction"):
+            forget_people([erased.pk])  # as an erasure does, before the row of the person changes
+        run_job(job.pk, beats=False)
+    assert (reread(job).status, reread(job).people, ExportChunk.objects.count()) == ("failed", [], 0)
+    assert "danh tính của một người" in reread(job).error
+    run_job(queued(clerk).pk, beats=False)
+    assert ExportJob.objects.first().status == "done", "made again, it holds nobody's name that was erased"
 
 
 # --- lost workers
@@ -228,3 +279,22 @@ def test_an_export_whose_worker_is_killed_in_the_middle_is_made_by_the_next(cler
     subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
     assert (reread(job).status, reread(job).attempt, reread(job).rows) == ("done", 2, 200)
     assert not list(tmp_path.glob(".exports-*")), "what the killed one wrote is still on the disk"
+
+
+def test_a_folder_belongs_to_the_process_that_locks_it_and_not_to_one_of_the_same_number(settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    left = tmp_path / f"{worker.WORKING_FOLDER}{os.getpid()}"  # of a worker that was killed before this one began
+    left.mkdir()
+    (left / "names").write_text("Phạm Văn Rê")
+    mine = worker.use_working_folder()
+    assert not left.exists() and mine.stat().st_mode & 0o077 == 0
+    program = (
+        "import os, pathlib; os.environ['VAR_DIR'] = str(pathlib.Path(%r)); import django; django.setup();"
+        "from exports.jobs.making import worker; worker.use_working_folder()"
+    )
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "backend.settings"}
+    subprocess.run([sys.executable, "-c", program % str(tmp_path)], cwd=ROOT, env=environment, check=True, timeout=60)
+    assert mine.exists() and len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2
+    worker.use_working_folder()
+    assert len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2, "that of the process that ended is still there"

@@ -7,7 +7,10 @@ import pytest
 
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from people.models import Disclosure, Person
 from tests.exports.by_hand import Filters, build_table
+from tests.exports.jobs.made_reports import forget_numbers, register_numbers
+from tests.pages import whole_body
 
 pytestmark = pytest.mark.both_engines
 listed = partial(build_table, "attendance-list")
@@ -88,6 +91,20 @@ def test_the_day_of_a_row_is_its_sittings_and_not_the_activitys(make_session, ma
     tick(register(session, person=make_person(), role="participant", by=organiser), sitting=last, by=organiser, at=last.starts_at)
 
     assert rows(listed(clerk)) == [("Phạm Văn Rê", date(2024, 5, 21), "Tập huấn Luật Đất đai")]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_who_comes_while_the_rows_are_read_stands_in_the_log(year_2023, clerk, api, file_format, make_person):
+    comes = Person.objects.filter(pk=make_person("Hồ Na").pk)
+    comes.update(gender="M")
+    people = comes.filter(gender="F").values_list("pk", flat=True)
+    register_numbers(lambda number: comes.update(gender="F") if number == 100 else None, people=people)
+    try:
+        whole_body(api(clerk).get(f"/api/v1/reports/numbers.{file_format}"))
+    finally:
+        forget_numbers()
+    [line] = Disclosure.objects.all()
+    assert (line.people, list(line.disclosed_people.values_list("person", flat=True))) == (200, list(people))
 
 
 def test_a_stranger_lists_nobody(year_2023, stranger):
