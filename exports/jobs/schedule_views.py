@@ -42,7 +42,7 @@ def schedule_list(request: SignedInRequest) -> HttpResponse:
 def schedule_create(request: SignedInRequest, name: str) -> HttpResponse:
     """Ask when a report is to be exported with the filters of the address, whose period the schedule gives."""
     report = catalogue.fetch_report(request.user, name)
-    names = report.form().fields.keys() - {*schedules.PERIOD_FILTERS, "actual_until"}  # a schedule is of a period that is over
+    names = report.form().fields.keys() - {*schedules.PERIOD_FILTERS, schedules.ESTIMATE}
     schedule = ExportSchedule(report=name, filters={key: value for key, value in request.GET.dict().items() if key in names and value})
     filters = report.form(schedule.filters)
     back_url = f"{reverse('report', args=[name])}?{request.GET.urlencode()}"

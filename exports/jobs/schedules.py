@@ -17,6 +17,7 @@ from exports.models import MAX_DAY, ExportJob, ExportSchedule
 MONTHS = {ExportSchedule.Every.MONTH: 1, ExportSchedule.Every.QUARTER: 3, ExportSchedule.Every.YEAR: 12}
 MAX_SCHEDULES = 50  # of one user
 PERIOD_FILTERS = ("from", "to")
+ESTIMATE = "actual_until"  # a schedule is of a period that is over
 
 
 def next_due(every: str, day: int, *, after: date) -> date:
@@ -38,9 +39,10 @@ def period_before(every: str, due_on: date) -> periods.Period:
 
 
 def save_schedule(schedule: ExportSchedule, *, by: User, at: datetime) -> ExportSchedule:
-    """Check and save a new or changed schedule.
+    """Check and save a new or changed schedule, whose next date changes with its rhythm alone: a run that is due stays due.
 
-    Raise ValidationError keyed `report`, `format`, `filters.<name>`, `every`, `day`; PermissionDenied as for an export.
+    Raise ValidationError keyed `report`, `format`, `filters.<name>`, `every`, `day`, and for one that was removed meanwhile;
+    PermissionDenied as for an export.
     """
     if schedule.every not in ExportSchedule.Every.values:
         raise ValidationError({"every": ValidationError(_("Chu kỳ là month, quarter hoặc year."), code="unknown_rhythm")})
@@ -48,15 +50,22 @@ def save_schedule(schedule: ExportSchedule, *, by: User, at: datetime) -> Export
         message = _("Hãy chọn ngày từ 1 đến %(most)d, tháng nào cũng có.")
         raise ValidationError({"day": ValidationError(message, code="day_out_of_range", params={"most": MAX_DAY})})
     _check_filters(by, schedule)
+    is_new = schedule.pk is None
     with transaction.atomic():
-        if schedule.pk is None:
+        stored = None if is_new else ExportSchedule.objects.select_for_update(no_key=True).filter(pk=schedule.pk).first()
+        if is_new:
             if ExportSchedule.objects.filter(owner=by).count() >= MAX_SCHEDULES:
                 message = _("Nhiều nhất %(most)d lịch xuất.")
                 raise ValidationError(message, code="too_many", params={"most": MAX_SCHEDULES})
             schedule.owner, schedule.created_at = by, at
-        schedule.next_on = next_due(schedule.every, schedule.day, after=timezone.localdate(at))
-        with trail.changing("changed" if schedule.pk else "scheduled", schedule, by=by):
-            schedule.save()
+        elif stored is None:
+            raise ValidationError(_("Lịch xuất này vừa bị xóa. Hãy mở báo cáo và đặt lịch mới."), code="removed")
+        if stored and (stored.every, stored.day) == (schedule.every, schedule.day):
+            schedule.next_on = stored.next_on
+        else:
+            schedule.next_on = next_due(schedule.every, schedule.day, after=timezone.localdate(at))
+        with trail.changing("scheduled" if is_new else "changed", schedule, by=by):
+            schedule.save(force_insert=is_new, force_update=not is_new)
     return schedule
 
 
@@ -111,9 +120,12 @@ def _check_filters(user: User, schedule: ExportSchedule) -> None:
     if fixed:
         message = _("Kỳ báo cáo đi theo lịch: tháng, quý hoặc năm vừa hết. Hãy bỏ ngày này.")
         raise ValidationError({f"filters.{name}": ValidationError(message, code="period_follows_schedule") for name in fixed})
+    if schedule.filters.get(ESTIMATE):
+        message = _("Lịch xuất lấy số liệu của kỳ đã hết, không ước tính. Hãy bỏ ngày này.")
+        raise ValidationError({f"filters.{ESTIMATE}": ValidationError(message, code="period_is_over")})
     _report, values, form = check_order(user, report_name=schedule.report, file_format=schedule.format, filters=schedule.filters)
     if not set(PERIOD_FILTERS) <= form.fields.keys():
         message = _("Báo cáo này là của một hoạt động, không theo kỳ, nên không đặt lịch được.")
         raise ValidationError({"report": ValidationError(message, code="not_about_a_period")})
-    schedule.filters = {name: value for name, value in values.items() if name not in PERIOD_FILTERS}
+    schedule.filters = {name: value for name, value in values.items() if name not in (*PERIOD_FILTERS, ESTIMATE)}
     schedule.described = describe_filters(form)

@@ -60,17 +60,19 @@ def test_wrong_filters_lead_back_to_the_report_which_says_what_is_wrong(clerk_br
 
 
 @pytest.mark.parametrize("step", ["export", "schedule"])
+@pytest.mark.parametrize("report", ["participation-tally", "form-commune-summary"])
 def test_an_area_of_others_leads_back_to_the_report_and_is_neither_described_nor_stored(
-    world, unit_called, api, stranger, browser_of, step
+    world, unit_called, api, stranger, browser_of, step, report
 ):
     area = world.area("Cụm mật", [unit_called("Ba Tơ", "district")])
     browser, query = browser_of(stranger), f"?area={area.pk}&by=kind"
-    address = f"/reports/participation-tally/{step}/{query}"
+    address = f"/reports/{report}/{step}/{query}"
     form = {"every": "month", "day": "5", "format": "xlsx"}
-    back = f"/reports/participation-tally/{query}"
+    back = f"/reports/{report}/{query}"
     assert browser.get(address)["Location"] == browser.post(address, form)["Location"] == back
-    assert "Cụm mật" not in browser.get(back).content.decode()
-    order = form | {"report": "participation-tally", "filters": {"area": area.pk}}
+    page = browser.get(back).content.decode()
+    assert "Cụm mật" not in page and 'name="list"' not in page, "it may be saved as a question"
+    order = form | {"report": report, "filters": {"area": area.pk}}
     refused = api(stranger).post(f"/api/v1/{step}s/", order)
     assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["filters.area"])
     assert not ExportJob.objects.exists() and not ExportSchedule.objects.exists()

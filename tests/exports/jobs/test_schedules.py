@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -74,6 +75,28 @@ def test_a_due_date_is_run_once_and_missed_ones_are_made_up_for(year_2023, clerk
     assert ExportJob.objects.filter(schedule=None).count() == 3
 
 
+@pytest.mark.django_db
+def test_a_run_that_is_due_stays_due_when_its_schedule_is_changed_but_for_its_rhythm(clerk):
+    schedule = scheduled(clerk)
+    schedule.format = "csv"
+    schedules.save_schedule(schedule, by=clerk, at=at(date(2023, 10, 6)))  # no worker ran on the fifth
+    assert schedule.next_on == date(2023, 10, 5)
+    assert (schedules.run_due(at(date(2023, 10, 6))), ExportJob.objects.get().format) == (1, "csv")
+    schedule.refresh_from_db()
+    schedule.day = 7
+    schedules.save_schedule(schedule, by=clerk, at=at(date(2023, 10, 6)))
+    assert schedule.next_on == date(2023, 10, 7)
+
+
+@pytest.mark.django_db
+def test_a_schedule_that_was_removed_meanwhile_does_not_come_back(clerk):
+    open_form, also_open = scheduled(clerk), ExportSchedule.objects.get()
+    schedules.remove_schedule(also_open, by=clerk)
+    with pytest.raises(ValidationError, match="vừa bị xóa"):
+        schedules.save_schedule(open_form, by=clerk, at=at(date(2023, 8, 2)))
+    assert not ExportSchedule.objects.exists()
+
+
 @pytest.mark.only_deep
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.both_engines
@@ -113,6 +136,7 @@ def test_a_run_whose_owner_lost_the_right_is_refused_with_its_reason_and_writes_
     "changes, field, code",
     [
         ({"filters": {"from": "2023-01-01"}}, "filters.from", "period_follows_schedule"),
+        ({"filters": {"actual_until": "2023-01-01"}}, "filters.actual_until", "period_is_over"),
         ({"filters": {"by": "colour"}}, "filters.by", "invalid_choice"),
         ({"report": "attendance-register", "filters": {}}, "report", None),
         ({"report": "no-such"}, "report", "unknown_report"),
