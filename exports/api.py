@@ -99,7 +99,7 @@ class ReportView(ApiView):
     @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
     def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         report = catalogue.fetch_report(request.user, name)
-        has_data = self.file_format == "xlsx" and "data" in request.query_params
+        has_data = catalogue.wants_data(request.query_params, self.file_format)
         if report.logged_list.rows_are_people or has_data:
             require_confirmed_in_browser(request)
         build = report.build_with_data if has_data else report.build_table

@@ -87,7 +87,9 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
-        context["may_take_data"] = report.data_sheets is not None and request.user.can_anywhere("see_personal")
+        is_published = bool(form.cleaned_data.get("publication"))
+        may_take_data = report.data_sheets is not None and not is_published and request.user.can_anywhere("see_personal")
+        context["may_take_data"] = may_take_data
         context |= report.highlights(table) if report.highlights else {}
         context["tile_map"] = report.tile_map(request.user, form, table, rows_url) if report.tile_map else None
     return render(request, "exports/report.html", context)
@@ -151,12 +153,12 @@ def report_signer(request: SignedInRequest, name: str) -> HttpResponse:
 
 @require_safe
 def report_file(request: SignedInRequest, name: str, file_format: str) -> HttpResponseBase:
-    """Download one report; with ?data= its workbook also has the rows that its figures count.
+    """Download one report; with ?data=1 its workbook also has the rows that its figures count.
 
     Wrong filters lead back to the screen, which says what is wrong.
     """
     report = catalogue.fetch_report(request.user, name)
-    has_data = file_format == "xlsx" and "data" in request.GET
+    has_data = catalogue.wants_data(request.GET, file_format)
     if (report.logged_list.rows_are_people or has_data) and not is_confirmed(request):
         return ask_to_confirm(request)
     build = report.build_with_data if has_data else report.build_table

@@ -158,6 +158,11 @@ def fetch_report(user: User, name: str) -> Report:
     return report
 
 
+def wants_data(query: Mapping[str, Any], file_format: str) -> bool:
+    """Return whether a file is asked for with data sheets (`?data=1`), which a workbook alone has."""
+    return file_format == "xlsx" and forms.BooleanField().to_python(query.get("data"))
+
+
 def require_reporter(user: User) -> None:
     if not user.can_anywhere("report"):
         raise PermissionDenied(_("Vai trò của bạn không được xem báo cáo."))

@@ -206,6 +206,22 @@ def test_data_are_for_who_may_see_names(year_2023, leader, clerk, api, browser_o
     assert "data=1" not in browser_of(leader).get("/reports/participation-tally/", YEAR).content.decode()
 
 
+@pytest.mark.parametrize("data, sheets", [("1", 5), ("true", 5), ("on", 5), ("0", 3), ("false", 3), ("", 3)])
+def test_a_workbook_has_its_data_when_they_are_asked_for_and_not_when_they_are_declined(year_2023, clerk, api, browser_of, data, sheets):
+    filters = YEAR | {"by": "former-district", "data": data}
+    answers = [
+        get(api(clerk), "participation-tally", ".xlsx", **filters),
+        browser_of(clerk).get("/reports/participation-tally.xlsx", filters),
+    ]
+    assert [len(load_workbook(io.BytesIO(whole_body(answer))).sheetnames) for answer in answers] == [sheets] * 2
+
+
+def test_lists_of_people_are_not_offered_beside_a_table_for_publication(year_2023, clerk_browser):
+    address = "/reports/participation-tally/"
+    pages = [clerk_browser.get(address, YEAR | publication).content.decode() for publication in ({}, {"publication": "1"})]
+    assert ["data=1" in page for page in pages] == [True, False]
+
+
 # --- rows and columns that there are not
 
 STRANGE = (
