@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -275,14 +275,28 @@ def set_target(
     plan_reference: str = "",
     document: Document | None = None,
     quarter: int | None = None,
+    replace: bool = False,
 ) -> Target:
-    """Save what the plan promises for a year or one quarter of it, a kind and a unit, in place of an earlier promise."""
+    """Save what the plan promises for a year or one quarter of it, a kind and a unit; with `replace`, in place of an earlier promise.
+
+    Raise ValidationError (code `taken`) when there is one and it is not to be replaced, also one that somebody else has just saved.
+    """
     key = {"year": year, "quarter": quarter, "kind": kind, "unit": unit}
-    target = Target.objects.filter(**key).first() or Target(**key)
-    with trail.changing("set", target):
-        target.planned_activities, target.planned_participants = planned_activities, planned_participants
-        target.plan_reference, target.document = clean(plan_reference), document
-        target.save()
+    taken = ValidationError(_("Đã có chỉ tiêu của kỳ, loại và địa bàn này. Hãy sửa chỉ tiêu đó."), code="taken")
+    with transaction.atomic():
+        target = Target.objects.select_for_update().filter(**key).first()
+        if target and not replace:
+            raise taken
+        target = target or Target(**key)
+        try:
+            with trail.changing("set", target):
+                target.planned_activities, target.planned_participants = planned_activities, planned_participants
+                target.plan_reference, target.document = clean(plan_reference), document
+                target.save()
+        except IntegrityError as error:
+            if not Target.objects.filter(**key).exists():
+                raise
+            raise taken from error
     return target
 
 

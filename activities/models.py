@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
@@ -22,6 +23,7 @@ from vietnamese.text import fold, split_query
 OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
 CLOSES_AFTER = timedelta(minutes=30)
 MAX_TITLE_IN_FILE_NAME = 60  # characters
+ROMAN_QUARTERS = ("I", "II", "III", "IV")
 
 
 class StoredFile(models.Model):
@@ -308,6 +310,11 @@ class TargetQuerySet(ScopedQuerySet):
         """Targets of `unit` and below, through time."""
         return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
 
+    def beside(self, *, year: int, quarter: int | None, kind: str, unit: "Unit | int") -> "TargetQuerySet":
+        """Return the target of the whole year beside one of a quarter, and those of quarters beside one of the year: reports of the year
+        go by the target of the year where there are both."""
+        return self.filter(year=year, kind=kind, unit=unit, quarter__isnull=quarter is not None)
+
 
 class Target(models.Model):
     """What the plan promises for a year or a quarter of it, a kind and a unit."""
@@ -348,12 +355,23 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        period = f"{self.get_quarter_display()}/{self.year}" if self.quarter else str(self.year)
-        return f"{period} {self.get_kind_display()} {self.unit}"
+        return f"{self.get_kind_display()} {period_in_words(self.year, self.quarter)}, {self.unit.label}"
 
     def get_absolute_url(self) -> str:
         """Return the page of the year's targets."""
         return reverse("target-list", query={"year": self.year})
+
+    @property
+    def part_of_year(self) -> str:
+        """Return what the target is for in its year: 'Cả năm', 'Quý II'."""
+        return str(_("Cả năm") if self.quarter is None else Target.Quarter(self.quarter).label)
+
+
+def period_in_words(year: int, quarter: int | None = None) -> str:
+    """Return the year or quarter that a target is for, as it stands within a sentence: 'năm 2026', 'quý II năm 2026'."""
+    if quarter is None:
+        return gettext("năm %(year)d") % {"year": year}
+    return gettext("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN_QUARTERS[quarter - 1], "year": year}
 
 
 class PlanTaskQuerySet(ScopedQuerySet):

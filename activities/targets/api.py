@@ -5,7 +5,6 @@ from typing import Any
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from accounts.access import fetch, require, require_anywhere
@@ -40,8 +39,6 @@ class TargetViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer.is_valid(raise_exception=True)
         values: dict[str, Any] = serializer.validated_data
         require(request.user, "record", values["unit"])
-        if Target.objects.filter(**{name: values[name] for name in TARGET_KEY}).exists():
-            raise ValidationError({"non_field_errors": "this period, kind and unit have a target already"}, code="taken")
         target = set_target(**values)
         return Response(TargetSerializer(TARGETS.get(pk=target.pk)).data, status=status.HTTP_201_CREATED)
 
@@ -51,7 +48,7 @@ class TargetViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer = TargetChangeSerializer(target, data=request.data, partial=True, context={"request": request})
         serializer.is_valid(raise_exception=True)
         names = (*TARGET_KEY, "planned_activities", "planned_participants", "plan_reference", "document")
-        set_target(**{name: getattr(target, name) for name in names} | serializer.validated_data)
+        set_target(**{name: getattr(target, name) for name in names} | serializer.validated_data, replace=True)
         return Response(TargetSerializer(TARGETS.get(pk=target.pk)).data)
 
     @extend_schema(responses={204: None})

@@ -28,7 +28,7 @@ class TargetForm(forms.Form):
         choices=[("", _("Cả năm")), *Target.Quarter.choices],
         coerce=int,
         empty_value=None,
-        help_text=_("Kế hoạch chia theo quý thì nhập từng quý; có cả hai thì báo cáo cả năm theo chỉ tiêu cả năm."),
+        help_text=_("Kế hoạch chia theo quý thì nhập từng quý. Có cả hai thì báo cáo cả năm theo chỉ tiêu cả năm."),
     )
     kind = forms.ChoiceField(label=_("Loại"), choices=Activity.Kind.choices)
     unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True, help_text=_("Kế hoạch toàn tỉnh thì chọn tỉnh."))
@@ -58,14 +58,7 @@ class TargetForm(forms.Form):
             raise ValidationError(_("Bạn không được nhập chỉ tiêu ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
 
-    def clean(self) -> dict[str, Any]:
-        key = {name: self.cleaned_data.get(name) for name in TARGET_KEY}
-        is_complete = all(key[name] for name in ("year", "kind", "unit"))
-        if not self.target and not self.errors and is_complete and Target.objects.filter(**key).exists():
-            raise ValidationError(_("Đã có chỉ tiêu của kỳ, loại và địa bàn này. Hãy sửa chỉ tiêu đó."), code="taken")
-        return self.cleaned_data
-
     def values(self) -> dict[str, Any]:
         """Return the arguments of set_target."""
         key = {name: getattr(self.target, name) for name in TARGET_KEY} if self.target else {}
-        return key | self.cleaned_data
+        return key | self.cleaned_data | {"replace": self.target is not None}

@@ -62,7 +62,10 @@ def _target_page(request: SignedInRequest, form: TargetForm, heading: str) -> Ht
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã lưu chỉ tiêu năm %(year)d.") % {"year": target.year})
+            messages.success(request, _("Đã lưu chỉ tiêu: %(target)s.") % {"target": target})
+            beside = Target.objects.beside(**{name: getattr(target, name) for name in actions.TARGET_KEY})
+            if beside.exists():
+                messages.warning(request, _("Có cả chỉ tiêu cả năm và chỉ tiêu theo quý thì báo cáo cả năm theo chỉ tiêu cả năm."))
             return redirect(_target_list_url(target.year))
     list_url = reverse("target-list")
     return form_page(request, form, heading=heading, crumbs=[(_("Chỉ tiêu kế hoạch"), list_url)], cancel_url=list_url)

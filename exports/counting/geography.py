@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from activities.models import period_in_words
 from exports.counting.scope import Scope
 from exports.table import capitalised
 from places.models import Area, AreaUnit, AreaUnitQuerySet, Unit
@@ -56,7 +57,8 @@ def refuse_overlaps(scope: Scope) -> None:
             _refuse(which, activity)
     target = _first_in_two(scope.targets.select_related("unit__parent__parent"), _areas_of_target())
     if target:
-        _refuse(_("chỉ tiêu năm %(year)d của %(unit)s") % {"year": target.year, "unit": target.unit}, target)
+        period = period_in_words(target.year, target.quarter)
+        _refuse(_("chỉ tiêu %(period)s của %(unit)s") % {"period": period, "unit": target.unit}, target)
 
 
 def _first_in_two(rows: QuerySet[Any], areas: AreaUnitQuerySet) -> Any:

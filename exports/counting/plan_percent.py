@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -94,6 +94,15 @@ def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
     if by.target_key is None:
         raise no_such_row()
     return narrow_to_group(_grouped_targets(scope, by), "group", by, key)
+
+
+def targets_without_activities(scope: Scope) -> TargetQuerySet:
+    """Return the targets that add up in the totals and promise activities of which none was held."""
+    targets = targets_in(scope, ALTOGETHER, None).filter(planned_activities__gt=0)
+    by_target = targets.annotate(group=F("pk")).order_by().values_list(*Promise._fields)
+    pairs = [(Plan(), Promise(*values)) for values in by_target]
+    _add_covered(pairs, scope)
+    return targets.filter(pk__in=[promise.group for plan, promise in pairs if not plan.activities])
 
 
 def _add_covered(pairs: list[tuple[Plan, Promise]], scope: Scope) -> None:

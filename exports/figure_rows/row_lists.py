@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -25,7 +26,7 @@ class RowList:
     address: Callable[[Any], str] = lambda _row: ""
     joined: Sequence[str] = ()
     annotated: dict[str, Any] | None = None
-    order: Sequence[str] = ()
+    order: Sequence[str | OrderBy] = ()
     person_id: str = ""
 
     @property
@@ -219,6 +220,7 @@ register_row_list(
     RowList(
         [
             Column("year", gettext_lazy("Năm"), "year", 7),
+            Column("part_of_year", gettext_lazy("Kỳ"), width=9),
             Column("kind", gettext_lazy("Loại"), width=13),
             PLACE,
             Column("planned_activities", gettext_lazy("Số cuộc theo kế hoạch"), "number", 10),
@@ -226,6 +228,7 @@ register_row_list(
         ],
         lambda target: [
             target.year,
+            target.part_of_year,
             str(target.get_kind_display()),
             target.unit.label,
             target.planned_activities,
@@ -233,6 +236,6 @@ register_row_list(
         ],
         lambda target: target.get_absolute_url(),
         joined=[UNIT],
-        order=["year", "kind", "pk"],
+        order=["year", "kind", F("quarter").asc(nulls_first=True), "pk"],
     ),
 )

@@ -79,6 +79,7 @@ def _write(plan: YearPlan, unit: Unit, *, by: User, at: datetime) -> dict[str, A
                 planned_participants=target.planned_participants,
                 plan_reference=existing.plan_reference if existing else "",
                 document=existing.document if existing else None,
+                replace=target.decision == "replace",
             )
             after = [stored.planned_activities, stored.planned_participants]
             targets.append({"id": stored.pk, "before": before, "after": after})
@@ -194,4 +195,5 @@ def _restore_target(entry: dict[str, Any]) -> None:
         planned_participants=participants,
         plan_reference=target.plan_reference,
         document=target.document,
+        replace=True,
     )

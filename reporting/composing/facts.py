@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from activities.documents.wording import cite
 from activities.models import Document
 from exports import periods
-from exports.counting.plan_percent import percent_of
 from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod
@@ -24,6 +23,7 @@ from reporting.composing.figures import (
     documents_of,
     items_of,
     next_tasks_of,
+    plan_of,
     tasks_of,
 )
 from reporting.composing.report_kinds import ReportKind
@@ -147,21 +147,20 @@ class ReportFacts(Mapping[str, int | str]):
         return _name_first(topics.order_by("session__starts_on", "session", "position").values_list("title", flat=True), of="nội dung")
 
     def _targets_training_percent(self) -> str:
-        return self._percent("training.activities", "targets.training")
+        return self._percent(SESSION)
 
     def _targets_contest_percent(self) -> str:
-        return self._percent("contest.activities", "targets.contest")
+        return self._percent(CONTEST)
 
-    def _percent(self, held_figure: str, planned_figure: str) -> str:
-        if not self[planned_figure]:
-            return ""
-        return f"{percent_of(int(self[held_figure]), int(self[planned_figure])):.1f}".replace(".", ",").removesuffix(",0") + "%"
+    def _percent(self, kind: str) -> str:
+        percent = plan_of(self.scope, kind).percent_activities
+        return "" if percent is None else f"{percent:.1f}".replace(".", ",").removesuffix(",0") + "%"
 
     def _targets_training_short(self) -> str:
-        return self._short("training.activities", "targets.training")
+        return self._short("training.in_plan", "targets.training")
 
     def _targets_contest_short(self) -> str:
-        return self._short("contest.activities", "targets.contest")
+        return self._short("contest.in_plan", "targets.contest")
 
     def _short(self, held_figure: str, planned_figure: str) -> str:
         missing = int(self[planned_figure]) - int(self[held_figure])

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, ActivityQuerySet, Document, DocumentQuerySet, PlanTask, PlanTaskQuerySet
 from attendance.models import Headcount
 from contests.models import Team
-from exports.counting.plan_percent import outermost_targets
+from exports.counting.groupings import ALTOGETHER
+from exports.counting.plan_percent import Plan, plans_of, targets_in
 from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItemQuerySet
 from outreach.report import items_in_scope
@@ -48,6 +49,12 @@ class Figure:
 
 def activities_of(scope: Scope, kind: str) -> ActivityQuerySet:
     return replace(scope, kind=kind).activities
+
+
+def plan_of(scope: Scope, kind: str) -> Plan:
+    """Return what the targets of a kind promise together, and which activities they cover."""
+    _by_group, total = plans_of(replace(scope, kind=kind), ALTOGETHER)
+    return total
 
 
 def _people(scope: Scope, kind: str = "", **narrowed: Any) -> QuerySet[Person]:
@@ -97,6 +104,9 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
     def attended(scope: Scope) -> QuerySet[Any]:
         return replace(scope, kind=kind).registrations.attended()
 
+    def in_plan(scope: Scope) -> ActivityQuerySet:
+        return activities_of(scope, kind).filter(pk__in=plan_of(scope, kind).activities)
+
     return [
         Figure(f"{name}.participations", label(gettext_lazy("Lượt người dự")), "registrations", attended),
         Figure(f"{name}.people", label(gettext_lazy("Số người dự")), "people", lambda scope: _people(scope, kind)),
@@ -118,9 +128,10 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
             f"targets.{name}",
             label(gettext_lazy("Chỉ tiêu")),
             "targets",
-            lambda scope: outermost_targets(replace(scope, kind=kind).targets),
+            lambda scope: targets_in(replace(scope, kind=kind), ALTOGETHER, None),
             adds_up="planned_activities",
         ),
+        Figure(f"{name}.in_plan", label(gettext_lazy("Đã tổ chức trong chỉ tiêu:")), "activities", in_plan),
     ]
 
 

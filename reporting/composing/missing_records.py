@@ -13,7 +13,8 @@ from accounts.models import User
 from activities.models import Activity, Target
 from attendance.models import Attendance, Headcount
 from contests.models import Result
-from exports.counting.plan_percent import outermost_targets
+from exports.counting.groupings import ALTOGETHER
+from exports.counting.plan_percent import targets_in, targets_without_activities
 from exports.counting.scope import Scope
 from exports.counting.uncounted import unconfirmed_url
 from outreach.report import items_in_scope
@@ -63,13 +64,12 @@ def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
 
 
 def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
-    targets = outermost_targets(scope.targets)
-    held_kinds = set(scope.activities.order_by().values_list("kind", flat=True))
+    targets = targets_in(scope, ALTOGETHER, None)
     year = scope.last.year if scope.last else 0
     list_url = reverse("target-list", query={"year": year})
     lists = [
         _named_at(_("Chỉ tiêu chưa gắn văn bản kế hoạch"), targets.filter(document=None), list_url),
-        _named_at(_("Chỉ tiêu chưa có hoạt động nào"), targets.exclude(kind__in=held_kinds), list_url),
+        _named_at(_("Chỉ tiêu chưa có hoạt động nào"), targets_without_activities(scope), list_url),
     ]
     if not documents_of(scope).filter(kind="plan").exists():
         title = _("Chưa có văn bản kế hoạch nào của năm %(year)s") % {"year": year}
@@ -88,4 +88,4 @@ def _named(title: str, rows: Any, url: str = "") -> MissingRecords:
 
 def _named_at(title: str, targets: Any, url: str) -> MissingRecords:
     first: Iterable[Target] = targets.select_related("unit__parent__parent")[:MOST_SHOWN]
-    return MissingRecords(title, [(f"{target.get_kind_display()}, {target.unit.label}", url) for target in first], targets.count())
+    return MissingRecords(title, [(str(target), url) for target in first], targets.count())

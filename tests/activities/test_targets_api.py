@@ -1,6 +1,10 @@
 """Targets over HTTP, of a year and of its quarters."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from activities.actions import set_target
@@ -49,6 +53,28 @@ def test_a_second_target_of_the_same_quarter_is_refused_and_the_first_stays(api,
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "taken")
     assert Target.objects.get().planned_activities == 3
+
+
+def test_a_target_is_not_replaced_unless_it_is_asked_for(ba_to, db):
+    set_target(year=2024, kind="contest", unit=ba_to, planned_activities=1)
+    with pytest.raises(ValidationError) as refused:
+        set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
+    assert refused.value.code == "taken" and Target.objects.get().planned_activities == 1
+
+    set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2, replace=True)
+    assert Target.objects.get().planned_activities == 2
+
+
+def test_of_several_who_set_one_target_at_once_one_does_and_the_others_are_told(site):
+    clients = [site.api("organiser") for _client in range(4)]
+    unit = clients[0].get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
+    for year in range(2030, 2036):
+        values = {"year": year, "kind": "contest", "unit": unit, "planned_activities": 1}
+        with ThreadPoolExecutor(len(clients), initializer=Barrier(len(clients)).wait) as pool:
+            answers = list(pool.map(lambda client, values=values: client.post("targets/", json=values), clients))
+
+        assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400], [answer.text for answer in answers]
+        assert {answer.json()["errors"][0]["code"] for answer in answers if answer.status_code == 400} == {"taken"}
 
 
 def test_the_database_keeps_one_target_a_quarter_and_one_a_year(ba_to, db):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.actions import check
-from activities.models import Activity, Target
+from activities.models import Activity, Target, period_in_words
 from contests.models import Contest
 from imports.planning.plan import refuse_when_slow
 from imports.planning.years.choices import YearChoices
@@ -72,7 +72,7 @@ class PlannedActivity:
 class PlannedTarget:
     """What the plan's rows come to for a year, or for a quarter where each row names one, and a kind.
 
-    `existing`: the target of now; `decision`: new, same, replace, keep or ask.
+    `existing`: the target of now; `decision`: new, same, replace, keep or ask. `beside`: targets of its quarters, or that of the year.
     """
 
     year: int
@@ -82,6 +82,7 @@ class PlannedTarget:
     planned_participants: int | None
     existing: Target | None
     decision: str
+    beside: list[Target] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -89,11 +90,10 @@ class PlannedTarget:
 
     @property
     def in_words(self) -> str:
-        """Return '2026 · Lớp tập huấn: 12 cuộc, 600 lượt người', 'Quý I/2026 · …'."""
+        """Return 'Lớp tập huấn năm 2026: 12 cuộc, 600 lượt người', 'Hội thi quý I năm 2026: …'."""
         words = _("%(activities)s cuộc") if self.planned_participants is None else _("%(activities)s cuộc, %(people)s lượt người")
         numbers = {"activities": number_in_words(self.planned_activities), "people": number_in_words(self.planned_participants or 0)}
-        period = f"{Target.Quarter(self.quarter).label}/{self.year}" if self.quarter else str(self.year)
-        return f"{period} · {Activity.Kind(self.kind).label}: {words % numbers}"
+        return f"{Activity.Kind(self.kind).label} {period_in_words(self.year, self.quarter)}: {words % numbers}"
 
     @property
     def existing_in_words(self) -> str:
@@ -340,16 +340,15 @@ def _quarter_of(values: RowValues) -> int | None:
 
 
 def _plan_targets(rows: list[PlannedActivity], setting: YearSetting, choices: YearChoices) -> list[PlannedTarget]:
-    """Return a target for each year and kind, or for each of its quarters: the sum of the rows that were not left out and have no error."""
+    """Return a target for each year and kind: the sum of the rows that were not left out and have no error.
+
+    Where each row of them names a quarter, also those left out, there is one for each quarter instead, whatever targets there are already.
+    """
     counted_rows = [row.values for row in rows if row.action in ("target", "both") and row.values.year]
     years = {values.year for values in counted_rows if values.year}
-    stored = list(Target.objects.filter(unit=setting.unit, year__in=years))
-    undivided = {(values.year, values.kind) for values in counted_rows if _quarter_of(values) is None}
-    for stored_target in stored:  # rows of one quarter alone are the rest of a plan whose target of the year is known
-        quarters = {
-            _quarter_of(values) for values in counted_rows if (values.year, values.kind) == (stored_target.year, stored_target.kind)
-        }
-        undivided |= {(stored_target.year, stored_target.kind)} if stored_target.quarter is None and len(quarters) == 1 else set()
+    stored = list(Target.objects.filter(unit=setting.unit, year__in=years).select_related("unit__parent__parent"))
+    excluded_rows = [row.values for row in rows if row.action == "excluded" and not any(item.is_error for item in row.problems)]
+    undivided = {(values.year, values.kind) for values in counted_rows + excluded_rows if _quarter_of(values) is None}
     sums: dict[tuple[int, int, str], list[RowValues]] = defaultdict(list)
     for values in counted_rows:
         part = 0 if (values.year, values.kind) in undivided else _quarter_of(values) or 0
@@ -368,7 +367,8 @@ def _plan_targets(rows: list[PlannedActivity], setting: YearSetting, choices: Ye
             decision = "same"
         else:
             decision = choices.targets.get(target_key(year, quarter, kind), "ask")
-        targets.append(PlannedTarget(year, quarter, kind, activities, participants, target, decision))
+        beside = [other for other in stored if (other.year, other.kind) == (year, kind) and (other.quarter is None) != (quarter is None)]
+        targets.append(PlannedTarget(year, quarter, kind, activities, participants, target, decision, beside))
     return targets
 
 

@@ -28,7 +28,7 @@ ROWS = [
 def test_a_plan_becomes_targets_and_drafts_of_what_has_a_day(office, commit, quang_ngai):
     handed_in = office.hand_in(*ROWS)
     page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
-    assert "Xem trước kế hoạch năm" in page and "2027 · Lớp tập huấn: 4 cuộc, 210 lượt người." in page
+    assert "Xem trước kế hoạch năm" in page and "Lớp tập huấn năm 2027: 4 cuộc, 210 lượt người." in page
     assert "2 chỉ tiêu, 1 hoạt động nháp." in page
     result = commit(handed_in).result
     assert (result["set_targets"], result["drafts"], result["recorded"]) == (2, 1, 0)
@@ -99,7 +99,28 @@ def test_a_plan_that_names_a_quarter_at_each_row_becomes_targets_of_quarters(off
     numbers = list(stored.values_list("kind", "quarter", "planned_activities", "planned_participants"))
     of_quarters = [("training-session", 1, 2, 80), ("training-session", 2, 3, 150)]
 
-    assert "Quý I/2027 · Lớp tập huấn: 2 cuộc, 80 lượt người." in page
+    assert "Lớp tập huấn quý I năm 2027: 2 cuộc, 80 lượt người." in page
     assert numbers == [*of_quarters, *([("contest", None, 2, 150)] if contests else [])]
     office.post(f"/year-imports/{handed_in.pk}/revert/")
     assert not Target.objects.exists()
+
+
+def test_a_plan_of_one_quarter_stands_beside_the_target_of_the_year_as_on_the_screen(office, commit, quang_ngai):
+    of_the_year = set_target(year=2027, kind="contest", unit=quang_ngai, planned_activities=9)
+    handed_in = office.hand_in(PLAN_TITLE, PLAN_HEAD, [1, "Hội thi pháp luật", "Quý II", None, 3, 100])
+    page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
+
+    assert "Hội thi quý II năm 2027: 3 cuộc, 100 lượt người. Chỉ tiêu mới." in page
+    assert "Đã có: Hội thi năm 2027, tỉnh Quảng Ngãi (9). Có cả chỉ tiêu cả năm và chỉ tiêu theo quý thì" in page
+    commit(handed_in)
+    assert list(Target.objects.order_by("planned_activities").values_list("quarter", "planned_activities")) == [(2, 3), (None, 9)]
+    assert Target.objects.filter(pk=of_the_year.pk).exists()
+
+
+def test_a_target_that_somebody_set_meanwhile_is_not_replaced_unasked(office, commit, quang_ngai):
+    handed_in = office.hand_in(PLAN_TITLE, PLAN_HEAD, [1, "Hội thi pháp luật", "Tháng 4", None, 3, 100])
+    office.get(f"/year-imports/{handed_in.pk}/")
+    set_target(year=2027, kind="contest", unit=quang_ngai, planned_activities=9)
+    commit(handed_in)
+
+    assert Target.objects.get().planned_activities == 9

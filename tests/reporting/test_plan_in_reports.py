@@ -1,0 +1,76 @@
+"""What a report says of the plan: by the rule by which every report compares plan and what was held."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from activities.actions import remove_target, set_target
+from activities.models import Activity, Target
+from exports.counting.groupings import ALTOGETHER
+from exports.counting.plan_percent import plans_of
+from reporting.composing.composition import scope_of
+from reporting.composing.figure_rows import find_figure_rows
+from reporting.composing.missing_records import find_missing_records
+from reporting.creation import create_report
+
+pytestmark = pytest.mark.both_engines
+NO_ACTIVITY, NO_DOCUMENT = "Chỉ tiêu chưa có hoạt động nào", "Chỉ tiêu chưa gắn văn bản kế hoạch"
+
+
+@pytest.fixture
+def compose(organiser):
+    def compose(unit, kind="cchc-year", **period):
+        report = create_report(kind=kind, year=2024, unit=unit, by=organiser, at=timezone.now(), **period)
+        return report, "\n".join(section.text for section in report.sections.all())
+
+    return compose
+
+
+@pytest.fixture
+def only_ba_vi(year_2024, unit_called):
+    """Quarter II promises two sessions in xã Ba Vì; the province has no other target. One session was held in huyện Ba Tơ, one in Ba Vì."""
+    for target in Target.objects.all():
+        remove_target(target)
+    return set_target(year=2024, quarter=2, kind="training-session", unit=unit_called("Ba Vì"), planned_activities=2)
+
+
+def missing(report, user, title):
+    return [row for lacking in find_missing_records(report, user) if lacking.title == title for row in lacking.rows]
+
+
+def test_only_what_the_targets_cover_is_set_against_them(compose, organiser, year_2024, only_ba_vi, make_session):
+    held = make_session(unit=only_ba_vi.unit, starts_on=date(2024, 4, 2), status=Activity.Status.CLOSED)
+    make_session(unit=only_ba_vi.unit, starts_on=date(2024, 9, 2), status=Activity.Status.CLOSED)  # in another quarter
+    report, words = compose(year_2024)
+    _by_group, plan = plans_of(scope_of(report, organiser), ALTOGETHER)
+    opened = find_figure_rows(report, "training.in_plan", organiser)
+
+    assert "đã tổ chức 03 lớp tập huấn" in words
+    assert "Tổ chức được 01 lớp tập huấn trong chỉ tiêu trên 02 lớp theo kế hoạch, đạt 50%." in words and plan.percent_activities == 50
+    assert "thiếu so với kế hoạch: 01 lớp trên 02 lớp, thiếu 01 lớp." in words
+    assert (opened.value, list(opened.rows)) == (1, [Activity.objects.get(pk=held.pk)])
+
+
+def test_activities_that_no_target_covers_are_no_plan_fulfilled(compose, year_2024, only_ba_vi):
+    _report, words = compose(year_2024)
+
+    assert "đạt" not in words and "chưa tổ chức được lớp tập huấn nào đúng chỉ tiêu." in words
+
+
+def test_a_target_is_without_activities_by_the_same_rule(compose, organiser, year_2024, only_ba_vi, make_session):
+    report, _words = compose(year_2024)
+    assert [name for name, _url in missing(report, organiser, NO_ACTIVITY)] == [str(only_ba_vi)]
+
+    make_session(unit=only_ba_vi.unit, starts_on=date(2024, 4, 2), status=Activity.Status.CLOSED)
+    assert missing(report, organiser, NO_ACTIVITY) == []
+
+
+def test_a_target_that_lacks_something_is_named_with_its_quarter(compose, organiser, year_2024, only_ba_vi):
+    report, _words = compose(year_2024)
+
+    assert [name for name, _url in missing(report, organiser, NO_DOCUMENT)] == [
+        "Lớp tập huấn quý II năm 2024, xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)"
+    ]
+    opened = find_figure_rows(report, "targets.training", organiser)
+    assert [opened.row_list.cells(target)[:2] for target in opened.rows] == [[2024, "Quý II"]]
