@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import trail
@@ -28,13 +28,14 @@ def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
     if form.key in delivered_keys():
         _refuse(_("Mã “%(key)s” là của biểu mẫu có sẵn. Hãy đổi khóa “key” trong tệp.") % {"key": form.key}, "delivered_key")
     name = clean(PurePath((file.name or "").replace("\\", "/")).name)[:200] or f"{form.key}.toml"
-    with transaction.atomic():
-        if OfficeForm.objects.in_use().filter(key=form.key).select_for_update().exists():
-            message = _("Đang dùng một biểu có mã “%(key)s”. Hãy thôi dùng biểu đó trước, hoặc đổi khóa “key” trong tệp.")
-            _refuse(message % {"key": form.key}, "taken")
-        taken_in = OfficeForm(key=form.key, title=form.title, file_name=name, content=content, uploaded_by=by, uploaded_at=at)
-        taken_in.save()
-        trail.record("taken_in", taken_in, changes=trail.created(taken_in), by=by)
+    taken_in = OfficeForm(key=form.key, title=form.title, file_name=name, content=content, uploaded_by=by, uploaded_at=at)
+    try:
+        with transaction.atomic():
+            taken_in.save()
+            trail.record("taken_in", taken_in, changes=trail.created(taken_in), by=by)
+    except IntegrityError:  # one_form_in_use_per_key
+        message = _("Đang dùng một biểu có mã “%(key)s”. Hãy thôi dùng biểu đó trước, hoặc đổi khóa “key” trong tệp.")
+        _refuse(message % {"key": form.key}, "taken")
     return taken_in
 
 

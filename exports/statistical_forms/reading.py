@@ -4,9 +4,10 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from exports.statistical_forms.toml_lines import Path, line_numbers, line_of
+from exports.statistical_forms.toml_lines import MAX_LINES, Path, ValueTooLong, line_numbers, line_of
 
 MAX_BYTES = 64 * 1024
 MAX_KEY, MAX_TITLE, MAX_TEXT = 30, 200, 500  # characters
@@ -148,8 +149,11 @@ def read_form(text: str, vocabulary: Vocabulary) -> StatisticalForm:
         raise FormRefused([Problem("too_deep")]) from None
     except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
         raise FormRefused([_syntax_problem(str(error), text)]) from None
-    check = FormCheck(content, line_numbers(text), vocabulary)
-    check.run()
+    check = FormCheck(content, text, vocabulary)
+    try:
+        check.run()
+    except ValueTooLong as error:
+        raise FormRefused([Problem("too_many_lines", error.line, value=str(MAX_LINES))]) from None
     if check.problems:
         raise FormRefused(sorted(check.problems, key=lambda problem: problem.line))
     return _form_of(content)
@@ -165,9 +169,14 @@ def _syntax_problem(message: str, text: str) -> Problem:
 class FormCheck:
     """The mistakes of a file: first the kind of each value, then what the form names, as far as it has the right kinds."""
 
-    def __init__(self, content: dict[str, Any], lines: dict[Path, int], vocabulary: Vocabulary) -> None:
-        self.content, self.lines, self.vocabulary = content, lines, vocabulary
+    def __init__(self, content: dict[str, Any], text: str, vocabulary: Vocabulary) -> None:
+        self.content, self.text, self.vocabulary = content, text, vocabulary
         self.problems: list[Problem] = []
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line of each key: looked for only where something is wrong. Raise ValueTooLong as `line_numbers` does."""
+        return line_numbers(self.text)
 
     def run(self) -> None:
         self.check_table((), self.content, FORM)
@@ -258,13 +267,13 @@ class FormCheck:
             self.add("unknown_choice", path, value=value, allowed=allowed)
 
     def check_keys(self, name: str) -> None:
-        first_lines: dict[str, int] = {}
+        first_paths: dict[str, Path] = {}
         for index, table in enumerate(self.content.get(name, ())):
-            line = line_of((name, index, "key"), self.lines)
-            if table["key"] in first_lines:
+            path = (name, index, "key")
+            first_path = first_paths.setdefault(table["key"], path)
+            if first_path != path:
                 code = "duplicate_row" if name == "rows" else "duplicate_column"
-                self.add(code, (name, index, "key"), value=table["key"], other_line=first_lines[table["key"]])
-            first_lines.setdefault(table["key"], line)
+                self.add(code, path, value=table["key"], other_line=line_of(first_path, self.lines))
 
     def check_conditions(self, path: Path, where: dict[str, str]) -> None:
         for name, value in where.items():

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from exports.counting.geography import spanning_commune_notes
@@ -61,7 +62,7 @@ def report_of(form: StatisticalForm, *, prefix: str = PREFIX, order: int = ORDER
     filters = type("StatisticalFormFilters", (FormFilters,), {"statistical_form": form})
     return Report(
         title=form.title,
-        purpose=form.purpose or _("Biểu mẫu thống kê"),
+        purpose=form.purpose or gettext_lazy("Biểu mẫu thống kê"),
         form=filters,
         build=lambda user, filled: form_table(user, form, filled, name=name),
         order=order,
@@ -151,7 +152,7 @@ def _notes(form: StatisticalForm, scope: Scope) -> list[str]:
         notes += spanning_commune_notes(scope)
     if scope.is_running:
         notes.append(_("Số liệu đến ngày %(day)s.") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
-    return notes
+    return [*notes, _("Biểu để báo cáo, không để công bố: số người ít vẫn được ghi.")]
 
 
 def _signatories(form: StatisticalForm, head: Letterheaded) -> list[Signatory]:

@@ -5,10 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 Path = tuple[str | int, ...]  # names of keys, and numbers of tables in an array, from 0
+MAX_LINES = 200  # of one value: where it ends is found by reading it anew with each line
+
+
+class ValueTooLong(Exception):
+    """A value of more lines than are looked through; it begins on `line`."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def line_numbers(text: str) -> dict[Path, int]:
-    """Return the line, from 1, of each key and table of a file that tomllib reads."""
+    """Return the line, from 1, of each key and table of a file that tomllib reads. Raise ValueTooLong for one of more than MAX_LINES."""
     numbers: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
@@ -39,6 +48,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         try:
             content = tomllib.loads(statement)
         except ValueError:
+            if len(pending) >= MAX_LINES:
+                raise ValueTooLong(number - len(pending) + 1) from None
             continue
         if content:
             yield number - len(pending) + 1, statement

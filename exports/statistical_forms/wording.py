@@ -21,6 +21,7 @@ SENTENCES: dict[str, Any] = {
     "empty": gettext_lazy("đang để trống."),
     "too_long": gettext_lazy("dài quá %(value)s ký tự."),
     "too_many": gettext_lazy("nhiều quá %(value)s mục."),
+    "too_many_lines": gettext_lazy("giá trị bắt đầu ở dòng này dài quá %(value)s dòng. Hãy viết gọn lại."),
     "out_of_range": gettext_lazy("phải từ 3 đến %(value)s."),
     "control_character": gettext_lazy("có ký tự xuống dòng hoặc ký tự điều khiển. Hãy viết trên một dòng."),
     "bad_key": gettext_lazy("mã “%(value)s” chỉ gồm chữ thường không dấu, chữ số, dấu gạch nối hoặc gạch dưới."),

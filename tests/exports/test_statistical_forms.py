@@ -1,12 +1,17 @@
 """Statistical forms: figures of the delivered ones, forms of the office, and what is said of a wrong file."""
 
 import io
+import threading
+import time
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from accounts.models import ChangeRecord
@@ -15,7 +20,7 @@ from exports.reports import catalogue
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.actions import take_in_form, withdraw_form
 from exports.statistical_forms.office import OWN_PREFIX, delivered_content, delivered_keys
-from exports.statistical_forms.report import PREFIX
+from exports.statistical_forms.report import PREFIX, report_of
 from exports.statistical_forms.vocabulary import read
 from outreach.actions import record_item
 from outreach.data.channels import load_channels
@@ -301,6 +306,57 @@ def test_rows_with_the_same_key_are_refused_with_both_lines(db, admin, api):
     assert [error["message"] for error in answer.json()["errors"]] == [
         f"Dòng {second}, khóa “key”: mã “female” đã dùng cho dòng ở dòng thứ {first} của tệp."
     ]
+
+
+def test_a_long_value_is_read_and_where_something_is_wrong_it_is_named_instead_of_looked_through(db, admin, api):
+    notes = "notes = [\n" + '"x",\n' * 5 + "\n" * 15_000 + "]\n"
+    right, wrong = notes + OWN, notes + OWN.replace('measure = "participations"', 'measure = "parts"', 1)
+    refused = api(admin).post("/api/v1/report-forms/", {"file": upload(wrong)}, format="multipart")
+
+    assert [error["message"] for error in refused.json()["errors"]] == [
+        "Dòng 1: giá trị bắt đầu ở dòng này dài quá 200 dòng. Hãy viết gọn lại."
+    ]
+    assert api(admin).post("/api/v1/report-forms/", {"file": upload(right)}, format="multipart").status_code == 201
+
+
+@pytest.mark.both_engines
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_upload_the_same_code_at_once_one_is_told_that_it_is_taken(admin, organiser):
+    answers, has_begun = [], threading.Event()
+
+    def upload_second():
+        has_begun.set()
+        try:
+            answers.append(take_in_form(file=upload(OWN), by=admin, at=timezone.now()))
+        except ValidationError as error:
+            answers.append([problem.code for problem in error.error_dict["file"]])
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=upload_second)
+    with transaction.atomic():
+        first = take_in_form(file=upload(OWN), by=organiser, at=timezone.now())
+        second.start()
+        has_begun.wait()
+        time.sleep(0.3)  # the second one waits for the row of the first
+    second.join()
+
+    assert (answers, list(OfficeForm.objects.all())) == ([["taken"]], [first])
+
+
+def test_a_form_says_that_it_is_not_for_publication(year_2023, admin, browser_of):
+    pages = [
+        page_text(browser_of(admin).get(address))
+        for address in (f"/reports/{COMMUNES}/?from=2023-01-01&to=2023-12-31", "/admin/report-forms/")
+    ]
+    assert ["không để công bố" in page for page in pages] == [True, True]
+
+
+def test_what_a_form_is_for_is_said_in_the_language_of_the_reader(db):
+    report = report_of(read(OWN))
+    assert str(report.purpose) == "Biểu mẫu thống kê"
+    with override("en"):
+        assert str(report.purpose) == "Statistical forms"
 
 
 @pytest.mark.parametrize(
