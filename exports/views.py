@@ -24,6 +24,7 @@ from attendance.access import people_known_to
 from attendance.bulk.choice import chosen_registrations
 from exports import delivery, periods
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
+from exports.publication.tables import is_for_publication
 from exports.questions import questions_for
 from exports.reports import catalogue
 from exports.reports.participant_list import participant_list
@@ -77,7 +78,8 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
             context["estimate_days"] = periods.estimate_days(first, last, timezone.localdate())
     table = _build_table(report, form, request.user)
     if table is not None:
-        rows_url = f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows else ""
+        may_open_rows = not is_for_publication(form)
+        rows_url = f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows and may_open_rows else ""
         preview = preview_of(
             table,
             max_rows=max_rows,
@@ -87,9 +89,7 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
-        is_published = bool(form.cleaned_data.get("publication"))
-        may_take_data = report.data_sheets is not None and not is_published and request.user.can_anywhere("see_personal")
-        context["may_take_data"] = may_take_data
+        context["may_take_data"] = may_open_rows and report.data_sheets is not None and request.user.can_anywhere("see_personal")
         context |= report.highlights(table) if report.highlights else {}
         context["tile_map"] = report.tile_map(request.user, form, table, rows_url) if report.tile_map else None
     return render(request, "exports/report.html", context)

@@ -16,7 +16,7 @@ from exports.figure_rows.opened import rows_table
 from exports.figure_rows.shown import shown_rows
 from exports.reports import catalogue
 from people.models import Disclosure
-from screens.pages import paginate
+from screens.pages import paginate, show_errors
 
 PER_PAGE = 50
 
@@ -30,7 +30,7 @@ def figure_rows(request: SignedInRequest, name: str) -> HttpResponse:
     try:
         opened = report.open_figure(request.user, request.GET)
     except ValidationError as error:
-        return _lead_back(error, report_url)
+        return _lead_back(request, error, report_url)
     page = paginate(request, opened.rows, PER_PAGE)
     note_rows(report.title, opened, by=request.user, way=Disclosure.Way.VIEW)
     context = {
@@ -57,7 +57,7 @@ def figure_rows_file(request: SignedInRequest, name: str, file_format: str) -> H
                 rows_table(opened, request.user, report.build_table(request.user, request.GET)), file_format, request.user
             )
     except ValidationError as error:
-        return _lead_back(error, f"{reverse('report', args=[name])}?{_query_of_report(request)}")
+        return _lead_back(request, error, f"{reverse('report', args=[name])}?{_query_of_report(request)}")
 
 
 def _query_of_report(request: SignedInRequest) -> str:
@@ -67,8 +67,10 @@ def _query_of_report(request: SignedInRequest) -> str:
     return query.urlencode()
 
 
-def _lead_back(error: ValidationError, report_url: str) -> HttpResponse:
+def _lead_back(request: SignedInRequest, error: ValidationError, report_url: str) -> HttpResponse:
     """Return to the report for a wrong filter; raise Http404 for a figure that it does not have."""
     if {"row", "column"} & set(error.error_dict):
         raise Http404
+    if "publication" in error.error_dict:  # with which the report itself is shown
+        show_errors(request, error)
     return redirect(report_url)

@@ -1,7 +1,9 @@
 """Tables for publication: small counts of people are not shown, nor what would give them away."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil, floor
 from typing import Any
 
 from django import forms
@@ -13,13 +15,12 @@ from exports.publication.suppression import LIMIT, Cell, suppress
 from exports.table import Table
 
 NOT_SHOWN = "…"
-PEOPLE = "people"
-SHARES = ("female", "ethnic_minority", "pupils")  # of `people`: the rest of it is a group of people, too
-COUNTS_OF_PEOPLE = ("registered", "walk_ins", PEOPLE, "participations", "sitting_attendances", *SHARES)
-DERIVED = {
-    "percent_participants": "participations",
-    "estimated_participations": "participations",
-}  # from which the count could be worked out
+PEOPLE, PARTICIPATIONS = "people", "participations"
+# Of the second: what is left of it is a group of people, too.
+PARTS = {"female": PEOPLE, "ethnic_minority": PEOPLE, "pupils": PEOPLE, "walk_ins": "registered"}
+COUNTS_OF_PEOPLE = ("registered", "walk_ins", PEOPLE, PARTICIPATIONS, "sitting_attendances", "female", "ethnic_minority", "pupils")
+PERCENT, PLANNED = "percent_participants", "planned_participants"  # of which the number of people is worked out
+ESTIMATED = "estimated_participations"  # of which that of the participations is
 
 
 class PublicationForm(forms.Form):
@@ -28,9 +29,13 @@ class PublicationForm(forms.Form):
     publication = forms.BooleanField(label=gettext_lazy("Để công bố (không ghi số nhỏ)"), required=False)
 
 
+def is_for_publication(form: Any) -> bool:
+    return bool(form.cleaned_data.get("publication"))
+
+
 def refuse_data(form: Any) -> None:
-    """Raise ValidationError where lists of people are asked for beside a table for publication."""
-    if form.cleaned_data.get("publication"):
+    """Raise ValidationError where the rows behind figures are asked for beside a table for publication."""
+    if is_for_publication(form):
         message = _("Bảng để công bố không kèm danh sách người; hãy bỏ “Để công bố” hoặc tải riêng.")
         raise ValidationError({"publication": ValidationError(message, code="names_in_publication")})
 
@@ -39,19 +44,30 @@ def publish_tally(table: Table) -> Table:
     """Return a tally, whose totals are those of its columns, without small counts of people."""
     columns = {column.key: index for index, column in enumerate(table.columns)}
     lines = [*table.rows, table.totals or []]
-    hidden: dict[str, set[int]] = {key: set() for key in COUNTS_OF_PEOPLE}
-    for key in SHARES:
-        hidden[key] |= {number for number, line in enumerate(lines) if 0 < line[columns[PEOPLE]] - line[columns[key]] < LIMIT}
+    counts = {key: [line[columns[key]] or 0 for line in lines] for key in COUNTS_OF_PEOPLE}
+    percents = [(line[columns[PERCENT]] or 0, line[columns[PLANNED]] or 0) for line in lines]
+    counts[PERCENT] = [_count_in(*percent, most) for percent, most in zip(percents, counts[PARTICIPATIONS], strict=True)]
+    hidden = {key: set[int]() for key in counts}
+    for part, whole in (PARTS | {PERCENT: PARTICIPATIONS}).items():
+        pairs = enumerate(zip(counts[part], counts[whole], strict=True))
+        hidden[part] |= {number for number, (number_of_part, number_of_all) in pairs if 0 < number_of_all - number_of_part < LIMIT}
     before = None
     while before != hidden:
         before = {key: set(rows) for key, rows in hidden.items()}
-        for key in COUNTS_OF_PEOPLE:
-            counts = [[line[columns[key]] or 0] for line in lines]
-            suppressed = suppress(counts, {(row, 0) for row in hidden[key] if counts[row][0]}, has_row_totals=False)
-            hidden[key] |= {row for row, _column in suppressed} | {row for row in hidden[PEOPLE] if counts[row][0]}
-    for derived, key in DERIVED.items():
-        hidden[derived] = hidden[key]
+        hidden[PERCENT] |= hidden[PARTICIPATIONS]
+        for key, numbers in counts.items():
+            among = {(row, 0) for row in hidden[key] | hidden[PEOPLE] if numbers[row]}
+            hidden[key] = {row for row, _column in suppress([[number] for number in numbers], among, has_row_totals=False)}
+    hidden[ESTIMATED] = hidden[PARTICIPATIONS]
     return _without(table, {(row, columns[key]) for key, rows in hidden.items() if key in columns for row in rows})
+
+
+def _count_in(percent: float, planned: int, most: int) -> int:
+    """Return how many people a percentage of a plan stands for, of `most` at most; a small count where it may be one, as it is rounded."""
+    least, greatest = (ceil((percent - 0.05) * planned / 100), floor((percent + 0.05) * planned / 100))
+    if max(least, 1) <= min(greatest, most, LIMIT - 1):
+        return max(least, 1)
+    return min(round(percent * planned / 100), most)
 
 
 def publish_two_way(table: Table) -> Table:
@@ -61,8 +77,10 @@ def publish_two_way(table: Table) -> Table:
 
 
 def _without(table: Table, hidden: set[Cell]) -> Table:
-    shown = enumerate([*table.rows, table.totals or []])
-    lines = [_without_cells(line, {column for row, column in hidden if row == number}) for number, line in shown]
+    columns: dict[int, set[int]] = defaultdict(set)
+    for row, column in hidden:
+        columns[row].add(column)
+    lines = [_without_cells(line, columns[number]) for number, line in enumerate([*table.rows, table.totals or []])]
     note = _("%(sign)s: số người từ 1 đến %(most)d, hoặc số mà từ đó tính ra được số ấy; không ghi trong bảng để công bố.")
     return replace(
         table,

@@ -79,7 +79,9 @@ class Report:
         if missing:
             message = _("Cần có dòng (row) và cột (column) của số liệu.")
             raise ValidationError({name: ValidationError(message, code="required") for name in missing})
-        return self.open_rows(user, self._valid_form(query), query["row"], query["column"])
+        form = self._valid_form(query)
+        refuse_data(form)
+        return self.open_rows(user, form, query["row"], query["column"])
 
     def _valid_form(self, query: Mapping[str, Any]) -> Any:
         form = self.form(query)

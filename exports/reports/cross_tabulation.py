@@ -19,7 +19,7 @@ from exports.counting.scope import Scope, ScopeForm
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, text_of
-from exports.publication.tables import COUNTS_OF_PEOPLE, PublicationForm, publish_two_way
+from exports.publication.tables import COUNTS_OF_PEOPLE, PublicationForm, is_for_publication, publish_two_way
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Table
@@ -65,7 +65,7 @@ class CrossTabulationForm(PublicationForm, ScopeForm):
 
 def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
     table, values = _whole_table(user, form), form.cleaned_data
-    if values["publication"] and values["measure"] in COUNTS_OF_PEOPLE:
+    if is_for_publication(form) and values["measure"] in COUNTS_OF_PEOPLE:
         table = publish_two_way(table)
     return replace(table, charts=_charts(table, values))
 

@@ -34,7 +34,7 @@ from exports.figure_rows.opening import open_measure
 from exports.figure_rows.opening_plans import PLANNED, open_estimate, open_targets
 from exports.figure_rows.row_keys import text_of
 from exports.preview import as_text
-from exports.publication.tables import PublicationForm, publish_tally
+from exports.publication.tables import PublicationForm, is_for_publication, publish_tally
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
@@ -159,7 +159,7 @@ HIGHLIGHTED = {
 
 def participation_tally(user: User, form: TallyForm) -> Table:
     table, by = _whole_tally(user, form), form.cleaned_data["by"]
-    if form.cleaned_data["publication"]:
+    if is_for_publication(form):
         table = publish_tally(table)
     return replace(table, charts=_charts(table, by))
 

@@ -4,11 +4,14 @@ from datetime import date
 from itertools import product
 from random import Random
 
+import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.publication.suppression import LIMIT, find_bridges, suppress
-from exports.publication.tables import COUNTS_OF_PEOPLE
+from exports.publication.tables import COUNTS_OF_PEOPLE, publish_tally
+from exports.table import Column, Table
 from tests.depth import examples
 from tests.exports.by_hand import build_table
 
@@ -130,3 +133,79 @@ def test_lists_of_people_do_not_go_with_a_table_for_publication(year_2023, clerk
     answer = api(clerk).get("/api/v1/reports/participation-tally.xlsx", {"data": "1", "publication": "1"})
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "names_in_publication")
+
+
+# The numbers of a line, but for those that a test names.
+MANY = {"people": 90, "participations": 90, "registered": 90, "sitting_attendances": 90} | dict.fromkeys(("female", "pupils"), 40)
+MANY |= {"ethnic_minority": 40, "walk_ins": 40, "planned_participants": None, "percent_participants": None}
+
+
+def published(*lines: dict) -> list[dict]:
+    """The lines of a tally, of which the last holds the totals, as they are published."""
+    rows = [[f"Dòng {number}", *(MANY | line).values()] for number, line in enumerate(lines)]
+    columns = [Column("group", "Nơi"), *(Column(key, key, "number") for key in MANY)]
+    whole = Table("participation-tally", "Tổng hợp", columns, rows[:-1], "", timezone.now(), totals=rows[-1])
+    table = publish_tally(whole)
+    return [dict(zip(MANY, line[1:], strict=True)) for line in [*table.rows, table.totals]]
+
+
+def hidden_in(lines: list[dict], key: str) -> list[int]:
+    return [number for number, line in enumerate(lines) if line[key] == "…"]
+
+
+def test_whoever_was_registered_before_is_not_worked_out_of_those_who_were_not():
+    lines = published({"registered": 90, "walk_ins": 87}, {}, {}, {"registered": 270, "walk_ins": 167})
+
+    assert [line["registered"] for line in lines] == [90, 90, 90, 270]
+    assert hidden_in(lines, "walk_ins") == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("planned", "percent", "participations", "hidden"),
+    [
+        (4, 50.0, 90, [0, 1]),  # two people of a plan for four, among many others
+        (250, 0.8, 90, [0, 1]),
+        (90, 97.8, 90, [0, 1]),  # but for two of the participations, all are in the plan
+        (4000, 0.1, 90, [0, 1]),  # between two and six
+        (250, 0.0, 90, []),
+        (5000, 0.0, 0, []),
+        (100, 30.0, 90, []),
+    ],
+)
+def test_a_percentage_is_judged_by_the_people_whom_it_counts(planned, percent, participations, hidden):
+    line = {"planned_participants": planned, "percent_participants": percent, "participations": participations}
+    other = {"planned_participants": 60, "percent_participants": 50.0}
+    total = {"planned_participants": planned + 120, "percent_participants": 60.0, "participations": participations + 180}
+
+    assert hidden_in(published(line, other, other, total), "percent_participants") == hidden
+
+
+def test_the_percentage_of_the_total_gives_no_hidden_row_away():
+    small, unplanned = {"participations": 3, "people": 3, "planned_participants": 6, "percent_participants": 50.0}, {"participations": 20}
+    lines = published(small, unplanned, {"participations": 23, "people": 23, "planned_participants": 6, "percent_participants": 50.0})
+
+    assert hidden_in(lines, "participations") == [0, 1]
+    assert hidden_in(lines, "percent_participants") == [0, 2]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/reports/{name}/rows/", "/reports/{name}/rows/", "/reports/{name}/rows.xlsx"])
+@pytest.mark.parametrize("name", ["participation-tally", "cross-tabulation"])
+def test_a_table_for_publication_opens_no_rows(year_2023, clerk, api, browser_of, name, address):
+    query = {"from": "2023-01-01", "to": "2023-12-31", "row": "total", "column": "total" if name == "cross-tabulation" else "people"}
+    client, path = (api if "api" in address else browser_of)(clerk), address.format(name=name)
+    assert client.get(path, query).status_code == 200 or "xlsx" in address
+
+    refused = client.get(path, query | {"publication": "1"})
+    if "api" in address:
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "names_in_publication")
+    else:
+        page = client.get(refused["Location"])
+        assert refused.status_code == 302 and "không kèm danh sách người" in page.content.decode()
+
+
+def test_a_screen_for_publication_has_no_links_to_rows(year_2023, browser_of, clerk):
+    query = {"from": "2023-01-01", "to": "2023-12-31", "by": "commune"}
+    pages = [browser_of(clerk).get("/reports/participation-tally/", query | more).content.decode() for more in ({}, {"publication": "1"})]
+
+    assert ["/rows/?" in page for page in pages] == [True, False]
+    assert ["data=1" in page for page in pages] == [True, False]
