@@ -1,4 +1,7 @@
-"""Saving, changing and removing filters. Nothing of it stands in the audit trail: it changes only what users are offered to open."""
+"""Saving, changing and removing filters.
+
+What users do with their own does not stand in the audit trail: it changes only what is offered to open. What is done to a colleague's does.
+"""
 
 from datetime import datetime
 
@@ -6,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from finder.models import SavedFilter
 from finder.question_lists import sharing_units
@@ -33,7 +37,7 @@ def save_filter(user: User, *, list_name: str, filters: Filters, name: str, at: 
 
 
 def change_filter(saved: SavedFilter, *, name: str, shared_in: Unit | None) -> None:
-    """Rename a saved filter and say where it is shared.
+    """Rename a filter of one's own and say where it is shared.
 
     Raise ValidationError for a name that `read_name` refuses, for one that another filter of the list has, and for a unit in which its
     owner may not share it.
@@ -48,6 +52,14 @@ def change_filter(saved: SavedFilter, *, name: str, shared_in: Unit | None) -> N
     except IntegrityError as error:
         message = _("Danh sách này đã có bộ lọc tên “%(name)s”. Hãy đặt tên khác.") % {"name": saved.name}
         raise ValidationError({"name": ValidationError(message, code="taken")}) from error
+
+
+def stop_sharing(saved: SavedFilter, *, by: User) -> None:
+    """Leave a shared filter to its owner alone, as whoever administers the unit in which it is shared may."""
+    with transaction.atomic():
+        trail.record("unshared", saved, changes={"shared_in": [saved.shared_in_id, None]}, by=by)
+        SavedFilter.objects.filter(pk=saved.pk).update(shared_in=None)
+    saved.shared_in = None
 
 
 def _require_sharing_unit(owner: User, list_name: str, unit: Unit | None) -> None:

@@ -81,7 +81,7 @@ class SavedFilter(models.Model):
     shared_in = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Chia sẻ ở"))
     saved_at = models.DateTimeField()
 
-    is_managed: bool  # of rows that `offered_to` returns: whether that user may change it
+    is_managed: bool  # of rows that `offered_to` returns: whether that user may change it, or end its sharing
 
     objects = SavedFilterQuerySet.as_manager()
 

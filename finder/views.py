@@ -17,12 +17,12 @@ from finder.forms import FilterNameForm
 from finder.models import SavedFilter, query_of
 from finder.question_lists import find_question_lists, sharing_units, with_moving_period
 from finder.recent import recent_activities, recent_people
-from finder.results import SHORTEST, Results, find_everything
 from finder.saved_filters import read_seal
+from finder.search.results import SHORTEST, Results, find_everything
 from people.disclosures.log import note_visit, only_unit_of
 from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
-from screens.pages import show_errors
+from screens.pages import confirmation_page, show_errors
 from screens.query_strings import parse_address
 from screens.sealed.searches import seal_into_address, search_query
 from vietnamese.text import clean
@@ -78,9 +78,14 @@ def filter_save(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def filter_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Rename or share a saved filter, then go back to the list that the reader came from (`?next=`)."""
+    """Rename or share a saved filter, then go back to the list that the reader came from (`?next=`).
+
+    Of a colleague's, whoever administers the unit in which it is shared may end the sharing, and is told nothing else.
+    """
     saved = get_object_or_404(SavedFilter.objects.managed_by(request.user).select_related("user", "shared_in"), pk=pk)
     back_url = parse_address(request.GET.get("next")) or reverse("home")
+    if saved.user_id != request.user.pk:
+        return _stop_sharing(request, saved, back_url)
     form = FilterNameForm(posted_data(request), saved=saved)
     if form.is_valid():
         try:
@@ -93,9 +98,27 @@ def filter_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "finder/filter_edit.html", {"form": form, "saved": saved, "back_url": back_url})
 
 
+def _stop_sharing(request: SignedInRequest, saved: SavedFilter, back_url: str) -> HttpResponse:
+    if request.method == "POST":
+        actions.stop_sharing(saved, by=request.user)
+        messages.success(request, _("Câu hỏi “%(name)s” không còn được chia sẻ.") % {"name": saved.name})
+        return redirect(back_url)
+    unit = saved.shared_in.label if saved.shared_in else ""
+    return confirmation_page(
+        request,
+        heading=_("Thôi chia sẻ câu hỏi “%(name)s”?") % {"name": saved.name},
+        consequences=[
+            _("Người xem báo cáo ở %(unit)s không thấy câu hỏi này nữa.") % {"unit": unit},
+            _("%(owner)s vẫn giữ câu hỏi cho riêng mình.") % {"owner": saved.user},
+        ],
+        cancel_url=back_url,
+        submit_label=_("Thôi chia sẻ"),
+    )
+
+
 @require_POST
 def filter_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    saved = get_object_or_404(SavedFilter.objects.managed_by(request.user), pk=pk)
+    saved = get_object_or_404(SavedFilter.objects.filter(user=request.user), pk=pk)
     saved.delete()
     messages.success(request, _("Đã xóa “%(name)s”.") % {"name": saved.name})
     return redirect(parse_address(request.GET.get("next")) or reverse("home"))

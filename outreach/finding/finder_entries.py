@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from finder.other_kinds import FoundKind, register_kind
+from finder.search.other_kinds import FoundKind, register_kind
 from outreach.models import OutreachItem, OutreachItemQuerySet
 
 

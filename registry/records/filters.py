@@ -15,7 +15,7 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
-from finder.people_search import narrow_to_number, read_digits
+from finder.search.people_search import narrow_to_number, read_digits
 from people.models import EthnicGroup, Person, PersonQuerySet
 from places.forms import UnitChoiceField
 from places.models import Cover, Unit

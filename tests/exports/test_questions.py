@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import ChangeRecord, Grant
 from exports import periods
 from exports.questions import questions_for
 from finder.actions import save_filter
@@ -132,17 +133,34 @@ def test_the_figures_of_a_shared_question_are_those_of_the_reader(year_2023, sha
     assert ["Hrê" in page or "Xơ Đăng" in page for page in pages] and pages[0] != pages[1]
 
 
-def test_only_its_owner_or_an_administrator_of_the_unit_changes_or_deletes_it(shared, browser_of, clerk, admin, clerk_of_ba_to, ba_to):
-    for path in ("", "remove/"):
-        assert browser_of(clerk).post(f"/saved-filters/{shared.pk}/{path}", {"name": "Khác"}).status_code == 404
-    page = browser_of(admin).post(f"/saved-filters/{shared.pk}/?next=/reports/", {"name": "Dân tộc", "shared_in": ba_to.pk}, follow=True)
-    assert "Đã lưu “Dân tộc”" in page.content.decode()
-    browser_of(clerk_of_ba_to).post(f"/saved-filters/{shared.pk}/", {"name": "Dân tộc"})
+def test_only_its_owner_changes_or_deletes_it(shared, browser_of, clerk, admin, clerk_of_ba_to, ba_to):
+    for other, paths in ((clerk, ("", "remove/")), (admin, ("remove/",))):
+        for path in paths:
+            assert browser_of(other).post(f"/saved-filters/{shared.pk}/{path}", {"name": "Khác"}).status_code == 404
+    owner = browser_of(clerk_of_ba_to)
+    owner.post(f"/saved-filters/{shared.pk}/", {"name": "Dân tộc", "shared_in": ba_to.pk})
     shared.refresh_from_db()
-    assert (shared.name, shared.shared_in) == ("Dân tộc", None)
-    assert browser_of(admin).post(f"/saved-filters/{shared.pk}/remove/").status_code == 404
-    browser_of(clerk_of_ba_to).post(f"/saved-filters/{shared.pk}/remove/")
+    assert (shared.name, shared.shared_in) == ("Dân tộc", ba_to)
+    owner.post(f"/saved-filters/{shared.pk}/remove/")
     assert SavedFilter.objects.count() == 0
+
+
+def test_an_administrator_of_the_unit_ends_the_sharing_and_learns_nothing_of_its_owner(
+    shared, browser_of, admin, clerk_of_ba_to, ba_to, unit_called
+):
+    Grant.objects.create(
+        user=clerk_of_ba_to, role="clerk", unit=unit_called("Sơn Hà", "district", date(2023, 3, 6)), granted_at=timezone.now()
+    )
+    office, address = browser_of(admin), f"/saved-filters/{shared.pk}/?next=/reports/"
+    assert "Thôi chia sẻ" in office.get("/reports/").content.decode()
+    page = office.get(address).content.decode()
+    assert "Ba Tơ" in page and "Sơn Hà" not in page and "<select" not in page
+    assert "không còn được chia sẻ" in office.post(address, {"name": "Khác", "shared_in": ba_to.pk}, follow=True).content.decode()
+    shared.refresh_from_db()
+    assert (shared.name, shared.shared_in, shared.user) == ("Dân tộc nào", None, clerk_of_ba_to)
+    line = ChangeRecord.objects.get(subject="saved_filter")
+    assert (line.verb, line.actor, line.unit_id, line.changes) == ("unshared", admin.pk, ba_to.pk, {"shared_in": [ba_to.pk, None]})
+    assert office.get(address).status_code == 404
 
 
 def test_it_is_shared_only_in_a_unit_where_its_owner_has_a_role(ask, quang_ngai, ba_to):

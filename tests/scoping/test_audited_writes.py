@@ -24,6 +24,7 @@ from exports.jobs.schedules import run_due
 from exports.models import ExportSchedule
 from exports.statistical_forms.actions import take_in_form, withdraw_form
 from exports.statistical_forms.office import delivered_content
+from finder.actions import save_filter
 from imports.models import YearImport
 from outreach.actions import attach_file, record_item, remove_channel, remove_item, revise_item, save_channel, set_channel_active
 from outreach.models import Channel, OutreachItem
@@ -210,6 +211,12 @@ def test_exports_and_their_schedules_leave_a_line_for_each_order(api, desk, orga
     leaves(lambda: client.patch(address, {"day": 6}), {"export_schedule.changed": "day"}, by=organiser)
     leaves(lambda: run_due(at("08:00", schedule.next_on + timedelta(days=40))), {"export.requested": None}, by="system")
     leaves(lambda: desk.post(f"/export-schedules/{schedule.pk}/remove/"), {"export_schedule.removed": None}, by=organiser)
+
+
+def test_ending_the_sharing_of_a_question_leaves_a_line(browser_of, admin, clerk_of_ba_to, ba_to):
+    shared = save_filter(clerk_of_ba_to, list_name="report:activity-list", filters={}, name="Hội thi", at=timezone.now(), shared_in=ba_to)
+    unshared = {"saved_filter.unshared": "shared_in"}
+    leaves(lambda: browser_of(admin).post(f"/saved-filters/{shared.pk}/"), unshared, by=admin)
 
 
 def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):

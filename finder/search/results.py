@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to
-from finder.other_kinds import FoundKind, registered_kinds
-from finder.people_search import narrow_to_name_or_code, narrow_to_number, read_digits
+from finder.search.other_kinds import FoundKind, registered_kinds
+from finder.search.people_search import narrow_to_name_or_code, narrow_to_number, read_digits
 from people.disclosures.log import GUARDED
 from people.models import Person
 from places.models import Cover, Succession, Unit
