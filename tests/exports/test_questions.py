@@ -159,7 +159,7 @@ def test_an_administrator_of_the_unit_ends_the_sharing_and_learns_nothing_of_its
     shared.refresh_from_db()
     assert (shared.name, shared.shared_in, shared.user) == ("Dân tộc nào", None, clerk_of_ba_to)
     line = ChangeRecord.objects.get(subject="saved_filter")
-    assert (line.verb, line.actor, line.unit_id, line.changes) == ("unshared", admin.pk, ba_to.pk, {"shared_in": [ba_to.pk, None]})
+    assert (line.verb, line.actor, line.unit_id, line.changes) == ("unshared", admin, ba_to.pk, {"shared_in": [ba_to.pk, None]})
     assert office.get(address).status_code == 404
 
 
