@@ -166,7 +166,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
         opened = find_figure_rows(report, key, request.user)
         paginator: Any = self.paginator
         page = self.paginate_queryset(opened.rows) or []
-        note_figure(report, opened, by=request.user, way=Disclosure.Way.JSON)
+        note_figure(report, opened, rows=len(page), by=request.user, way=Disclosure.Way.JSON)
         answer = {
             "count": opened.count,
             "value": opened.value,

@@ -7,13 +7,13 @@ from people.models import Disclosure
 from reporting.models import YearlyReport
 
 
-def note_figure(report: YearlyReport, opened: OpenedFigure, *, by: User, way: str = Disclosure.Way.VIEW) -> None:
-    """Note that `by` saw who a figure counts; nothing where they saw only how many."""
-    if opened.row_list.shows_people and opened.count > opened.hidden_count:
+def note_figure(report: YearlyReport, opened: OpenedFigure, *, rows: int, by: User, way: str = Disclosure.Way.VIEW) -> None:
+    """Note that `by` saw a page of so many rows that a figure counts; nothing where they saw only how many."""
+    if opened.row_list.shows_people:
         note_visit(
             "report-figure",
             by=by,
-            people=opened.count - opened.hidden_count,
+            people=rows,
             unit=report.unit_id,
             about=f"{report} · {opened.title}",
             way=way,

@@ -241,7 +241,7 @@ def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     report: YearlyReport = fetch(YearlyReport.objects.with_heads(), request.user, "report", pk=pk)
     opened = find_figure_rows(report, key, request.user)
     page = paginate(request, opened.rows, PER_PAGE)
-    note_figure(report, opened, by=request.user)
+    note_figure(report, opened, rows=len(page), by=request.user)
     sections: Any = ReportSection.objects.filter(report=report)
     stated = {figure["key"]: figure["value"] for section in sections for figure in section.standing_figures}
     context = {

@@ -53,7 +53,7 @@ class ReportRowsView(ApiView):
         pagination: Any = api_settings.DEFAULT_PAGINATION_CLASS
         paginator = pagination()
         page = paginator.paginate_queryset(opened.rows, request, view=self) or []
-        note_rows(report.title, opened, by=request.user, way=Disclosure.Way.JSON)
+        note_rows(report.title, opened, rows=len(page), by=request.user, way=Disclosure.Way.JSON)
         answer = {
             "count": opened.count,
             "value": opened.value,

@@ -1,6 +1,6 @@
 """Data sheets of a workbook: the rows that its figures count, each with the row of the report in which it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -15,21 +15,24 @@ from exports.figure_rows.row_lists import find_row_list
 from exports.table import Column, Table
 
 
-def data_sheets(user: User, scope: Scope, by: Grouping) -> list[Table]:
+def data_sheets(user: User, scope_for: Callable[[str], Scope], by: Grouping) -> list[Table]:
     """Return the activities and the participations that a tally counts, as tables for more sheets of its workbook.
 
-    `scope`: where the user may see names. By sorts of people an activity stands in many rows: then there are participations only.
+    `scope_for(verb)`: what is counted where the user may do that. By sorts of people an activity stands in many rows: then there are
+    participations only.
     """
     names = ["participations"] if by.per_person else ["activities", "participations"]
-    return [_data_sheet(user, scope, by, name) for name in names]
+    return [_data_sheet(user, scope_for, by, name) for name in names]
 
 
-def _data_sheet(user: User, scope: Scope, by: Grouping, name: str) -> Table:
+def _data_sheet(user: User, scope_for: Callable[[str], Scope], by: Grouping, name: str) -> Table:
     measure = MEASURES[name]
     row_list = find_row_list(measure.list_name)
-    counted = measure.rows(scope)
-    rows = counted.annotate(group=measure.key(by), **(row_list.annotated or {})).select_related(*row_list.joined)
-    labels = by.labels({key for (key,) in counted.order_by().annotate(group=measure.key(by)).values_list("group").distinct()})
+    scope = scope_for(row_list.verb)
+    visible = measure.rows(scope)
+    hidden_count = measure.rows(scope_for("report")).count() - visible.count()
+    rows = visible.annotate(group=measure.key(by), **(row_list.annotated or {})).select_related(*row_list.joined)
+    labels = by.labels({key for (key,) in visible.order_by().annotate(group=measure.key(by)).values_list("group").distinct()})
 
     def cells() -> Iterator[list[Any]]:
         for row in rows.order_by(*row_list.order).iterator(ROWS_PER_CHUNK):
@@ -44,8 +47,17 @@ def _data_sheet(user: User, scope: Scope, by: Grouping, name: str) -> Table:
         made_by=user.full_name,
         made_at=timezone.now(),
         filters=scope.in_words,
-        people=counted.order_by().values_list(row_list.person_id, flat=True) if row_list.shows_people else (),
+        notes=_notes(hidden_count),
+        people=visible.order_by().values_list(row_list.person_id, flat=True) if row_list.shows_people else (),
         unit_id=scope.unit.pk if scope.unit else None,
         numbered=True,
         is_filtered_by_column=True,
     )
+
+
+def _notes(hidden_count: int) -> list[str]:
+    if not hidden_count:
+        return []
+    return [
+        _("Không ghi %(number)d dòng: vai trò của bạn xem được số liệu, không xem được tên từng người ở đó.") % {"number": hidden_count}
+    ]

@@ -17,13 +17,13 @@ register_lists(
 )
 
 
-def note_rows(report_title: Any, opened: OpenedFigure, *, by: User, way: str) -> None:
-    """Note that `by` saw who a figure counts; nothing where no row names anybody."""
-    if opened.row_list.shows_people and opened.count > opened.hidden_count:
+def note_rows(report_title: Any, opened: OpenedFigure, *, rows: int, by: User, way: str) -> None:
+    """Note that `by` saw a page of so many rows that a figure counts; nothing where no row names anybody."""
+    if opened.row_list.shows_people:
         note_visit(
             PEOPLE,
             by=by,
-            people=opened.count - opened.hidden_count,
+            people=rows,
             unit=only_unit_of(by),
             about=f"{report_title} · {opened.title}",
             way=way,

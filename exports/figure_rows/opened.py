@@ -50,7 +50,7 @@ def open_figure(title: str, list_name: str, rows: Callable[[str], QuerySet[Any]]
     row_list, counted = find_row_list(list_name), rows("report").order_by()
     count = counted.count()
     value = (counted.aggregate(sum=Sum(adds_up))["sum"] or 0) if adds_up else count
-    visible = rows("see_personal" if row_list.shows_people else "report")
+    visible = rows(row_list.verb)
     if row_list.annotated:
         visible = visible.annotate(**row_list.annotated)
     return OpenedFigure(title, value, count, row_list, visible.select_related(*row_list.joined).order_by(*row_list.order), adds_up)

@@ -33,6 +33,11 @@ class RowList:
     def shows_people(self) -> bool:
         return bool(self.person_id)
 
+    @property
+    def verb(self) -> str:
+        """What a reader must be allowed to do where a row is, to see it."""
+        return "see_personal" if self.shows_people else "report"
+
 
 _row_lists: dict[str, RowList] = {}
 

@@ -32,7 +32,7 @@ def figure_rows(request: SignedInRequest, name: str) -> HttpResponse:
     except ValidationError as error:
         return _lead_back(request, error, report_url)
     page = paginate(request, opened.rows, PER_PAGE)
-    note_rows(report.title, opened, by=request.user, way=Disclosure.Way.VIEW)
+    note_rows(report.title, opened, rows=len(page), by=request.user, way=Disclosure.Way.VIEW)
     context = {
         "report": report,
         "opened": opened,

@@ -286,7 +286,7 @@ register(
         logged_list=LoggedList("participation-tally", gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"), rows_are_people=False),
         highlights=tally_highlights,
         tile_map=tally_map,
-        data_sheets=lambda user, form: data_sheets(user, form.scope(user, verb="see_personal"), GROUPINGS[form.cleaned_data["by"]]),
+        data_sheets=lambda user, form: data_sheets(user, lambda verb: form.scope(user, verb=verb), GROUPINGS[form.cleaned_data["by"]]),
         open_rows=open_tally_figure,
     )
 )

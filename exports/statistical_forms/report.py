@@ -68,7 +68,7 @@ def report_of(form: StatisticalForm, *, prefix: str = PREFIX, order: int = ORDER
         order=order,
         logged_list=LoggedList(name, form.title, rows_are_people=False),
         open_rows=lambda user, filled, row, column: open_figure(form, lambda verb: filled.scope(user, verb=verb), row, column),
-        data_sheets=lambda user, filled: data_sheets(user, filled.scope(user, verb="see_personal"), GROUPINGS[form.by or "kind"]),
+        data_sheets=lambda user, filled: data_sheets(user, lambda verb: filled.scope(user, verb=verb), GROUPINGS[form.by or "kind"]),
         usual_periods=lambda today: period_rules.offered(form.periods, today),
     )
 

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from accounts.actions import grant_role
 from exports.reports import catalogue
 from people.models import Disclosure
 from tests.depth import examples
@@ -220,6 +222,24 @@ def test_lists_of_people_are_not_offered_beside_a_table_for_publication(year_202
     address = "/reports/participation-tally/"
     pages = [clerk_browser.get(address, YEAR | publication).content.decode() for publication in ({}, {"publication": "1"})]
     assert ["data=1" in page for page in pages] == [True, False]
+
+
+def test_records_are_for_who_may_report_and_people_for_who_may_see_names(year_2023, clerk_of_ba_to, quang_ngai, api):
+    grant_role(clerk_of_ba_to, role="leader", unit=quang_ngai, by=None, at=timezone.now())
+    answer = get(api(clerk_of_ba_to), "participation-tally", ".xlsx", **YEAR, by="former-district", data="1")
+    book = load_workbook(io.BytesIO(whole_body(answer)))
+    activities, participations = [[str(row) for row in book[title].iter_rows(values_only=True)] for title in book.sheetnames[3:]]
+
+    assert ["Huyện Sơn Hà" in row for row in activities].count(True) == 2
+    assert not any("Huyện Sơn Hà" in row for row in participations)
+    assert any("Không ghi 2 dòng" in row for row in participations)
+    assert not any("Không ghi" in row for row in activities)
+
+
+def test_the_log_says_how_many_people_stood_on_the_page(year_2023, clerk, api):
+    open_rows(api(clerk), "participation-tally", row="total", column="people", page_size=2)
+
+    assert [line.people for line in Disclosure.objects.filter(what="figure-rows")] == [2]
 
 
 # --- rows and columns that there are not
