@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from reporting.creation import create_report
 
 from activities.actions import remove_target, set_target
 from activities.models import Activity, Target
@@ -13,6 +12,7 @@ from exports.counting.plan_percent import plans_of
 from reporting.composing.composition import scope_of
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.composing.missing_records import find_missing_records
+from reporting.writing.creation import create_report
 
 pytestmark = pytest.mark.both_engines
 NO_ACTIVITY, NO_DOCUMENT = "Chỉ tiêu chưa có hoạt động nào", "Chỉ tiêu chưa gắn văn bản kế hoạch"
