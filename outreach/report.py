@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
-from exports.counting.groupings import GROUPINGS, Grouping, label_of, narrow_to_group
+from exports.counting.groupings import GROUPINGS, Grouping, label_of, narrow_to_group, no_such_row
 from exports.counting.measures import Measure, register_measure
 from exports.counting.scope import PeriodForm, Scope
 from exports.figure_rows.opened import OpenedFigure, open_figure
@@ -216,7 +216,7 @@ def _outreach_table(user: User, form: OutreachTallyForm) -> Table:
 
 
 def open_outreach_figure(user: User, form: OutreachTallyForm, row: str, column: str) -> OpenedFigure:
-    """Open the items of one line, or of all; all but their number adds up."""
+    """Open the items of one line, or of all; all but their number adds up, quantities only of one measure."""
     heads = {key: str(head) for key, head, _meaning in NUMBERS}
     if column not in heads:
         raise no_such_column()
@@ -231,6 +231,10 @@ def open_outreach_figure(user: User, form: OutreachTallyForm, row: str, column: 
         rows = narrow_to_group(rows.alias(group=grouping.key("")), "group", grouping, key_in(group))
         return rows.filter(channel__measure=measure)
 
+    if row != TOTAL and measure not in set(Channel.objects.values_list("measure", flat=True)):
+        raise no_such_row()
+    if row == TOTAL and column == "quantity" and items("report").order_by().values("channel__measure").distinct().count() > 1:
+        raise no_such_column()
     title = figure_title(heads[column], [(grouping, row if row == TOTAL else group)])
     return open_figure(title, "items", items, adds_up="" if column == "items" else column)
 

@@ -84,12 +84,12 @@ def _whole_table(user: User, form: CrossTabulationForm) -> Table:
     scope, values = form.scope(user), form.cleaned_data
     measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
     refuse_overlaps(scope, [by, across])
-    cells = count(scope, measure, [by, across])
-    row_totals, column_totals = count(scope, measure, [by]), count(scope, measure, [across])
-    rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})
-    if len(columns) > MAX_COLUMNS:
+    column_totals = count(scope, measure, [across])
+    if len(column_totals) > MAX_COLUMNS:
         message = _("Bảng có %(columns)d cột, quá nhiều để in và đọc. Hãy đổi dòng với cột hoặc chọn kỳ, địa bàn hẹp hơn.")
-        raise ValidationError({"across": ValidationError(message % {"columns": len(columns)}, code="too_many_columns")})
+        raise ValidationError({"across": ValidationError(message % {"columns": len(column_totals)}, code="too_many_columns")})
+    row_totals, cells = count(scope, measure, [by]), count(scope, measure, [by, across])
+    rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})
     title, row_title, column_title = str(measure.title), str(by.title), str(across.title)
     subtitle = _("(Dòng theo %(rows)s; cột theo %(columns)s)") % {"rows": _inside(row_title), "columns": _inside(column_title)}
     return Table(

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -332,3 +334,13 @@ def test_what_lies_in_two_areas_is_not_opened_either(year_2023, unit_called, cle
     with pytest.raises(ValidationError, match="thuộc hai khu vực") as refused:
         catalogue.get(name).open_figure(clerk, query)
     assert list(refused.value.error_dict) == ["by"]
+
+
+def test_cells_of_a_table_that_is_too_wide_are_not_counted(world, ba_to, clerk):
+    for number in range(61):
+        world.activity(ba_to, date(2023, 3, 6), sittings=0, line=f"Dự án {number}")
+    query = {"by": "commune", "across": "programme-line", "measure": "activities"}
+
+    with CaptureQueriesContext(connection) as statements, pytest.raises(ValidationError, match="61 cột"):
+        catalogue.get("cross-tabulation").build_table(clerk, query)
+    assert not any("group_1" in statement["sql"] for statement in statements.captured_queries)

@@ -6,6 +6,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import given
 
@@ -93,3 +94,33 @@ def test_the_tally_is_read_on_screen_and_in_files_by_whoever_reports_there(
     assert as_json(api(stranger), "outreach-tally", **year)["rows"] == [] and api(usher).get(f"{address}/", year).status_code == 403
     wrong = api(clerk).get(f"{address}/", {"channel": "radio", "by": "weather", "from": "2024-02-01", "to": "2024-01-01"})
     assert wrong.status_code == 400 and {error["field"] for error in wrong.json()["errors"]} == {"channel", "by", "to"}
+
+
+def make_items(unit: Any, *channels: str) -> None:
+    for key in channels:
+        OutreachItem.objects.create(
+            channel=Channel.objects.get(key=key), title="Mục", unit=unit, starts_on=FIRST, ends_on=FIRST, quantity=3, copies=2
+        )
+
+
+def open_cell(user: Any, row: str, column: str) -> Any:
+    return catalogue.get("outreach-tally").open_figure(user, {"from": FIRST, "to": LAST, "by": "channel", "row": row, "column": column})
+
+
+def test_quantities_of_different_measures_are_not_opened_as_a_sum(clerk: Any, ba_to: Any) -> None:
+    make_items(ba_to, "website", "website")
+    assert open_cell(clerk, "total", "quantity").value == 6
+
+    make_items(ba_to, "banner")
+    assert open_cell(clerk, "total", "copies").value == 6
+    with pytest.raises(ValidationError) as refused:
+        open_cell(clerk, "total", "quantity")
+    assert refused.value.error_dict["column"][0].code == "no_such_column"
+
+
+@pytest.mark.parametrize("row", ["", "|", "1|", "1", "1|\x00", "\x00|bài", "x|bài"])
+def test_a_line_that_there_is_not_is_refused(clerk: Any, ba_to: Any, row: str) -> None:
+    make_items(ba_to, "website")
+    with pytest.raises(ValidationError) as refused:
+        open_cell(clerk, row, "items")
+    assert refused.value.error_dict["row"][0].code == "no_such_row"
