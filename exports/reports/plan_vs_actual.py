@@ -23,9 +23,10 @@ from exports.counting.estimate import (
     with_planned_groups,
 )
 from exports.counting.groupings import GROUPINGS, Grouping, no_such_row, refuse_overlaps
+from exports.counting.held import tally_held
 from exports.counting.plan_percent import Plan, percent_of, plan_notes, plans_of
 from exports.counting.scope import PeriodForm, Scope
-from exports.counting.tally import Figures, tally
+from exports.counting.tally import Figures
 from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column, open_measure
@@ -151,8 +152,8 @@ def _charts(table: Table) -> list[Chart]:
 def _plan_table(user: User, form: PlanForm) -> Table:
     scope, grouping = form.scope(user), GROUPINGS[form.cleaned_data["by"]]
     estimated = estimate(scope, grouping)
-    now, before_scope = with_planned_groups(tally(scope, grouping), estimated), scope_before(scope)
-    before = tally(before_scope, grouping) if before_scope else None
+    now, before_scope = with_planned_groups(tally_held(scope, grouping, has_plan=True), estimated), scope_before(scope)
+    before = tally_held(before_scope, grouping, has_plan=False) if before_scope else None
     groups_before = {_year_later(key, grouping): figures for key, figures in before.groups.items()} if before else {}
     labels = grouping.labels({*now.groups, *groups_before})
     rows = {key: _cells(now.groups.get(key, Figures()), groups_before.get(key, Figures()) if before else None) for key in labels}

@@ -7,6 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from exports.counting.groupings import GROUPINGS
+from exports.counting.held import tally_held
+from exports.counting.scope import Scope
+from exports.counting.tally import tally
 from exports.periods import year_earlier
 from exports.reports import catalogue
 from tests.exports.by_hand import World, build_table
@@ -129,3 +133,28 @@ def test_json_workbook_csv_and_screen_say_it(two_years, clerk, api, clerk_browse
     assert [client.get(f"/api/v1/reports/{REPORT}{form}", query).status_code for form in ("/", ".xlsx", ".csv")] == [200, 200, 200]
     assert "Huyện Ba Tơ" in page and "25%" in page
     assert client.get(f"/api/v1/reports/{REPORT}/", query | {"by": "gender"}).status_code == 400
+
+
+@pytest.mark.parametrize("by", ["kind", "commune", "quarter", "area", "programme-line"])
+def test_it_counts_as_the_tally_does_and_nothing_that_it_does_not_show(two_years, clerk, ba_to, by):
+    two_years.area("Miền núi", [ba_to])
+    scope, grouping = Scope(clerk, date(2024, 1, 1), date(2024, 12, 31)), GROUPINGS[by]
+    whole, short = tally(scope, grouping), tally_held(scope, grouping, has_plan=True)
+    names = ("held", "plan", "participations")
+    assert {key: [getattr(row, name) for name in names] for key, row in short.groups.items()} == {
+        key: [getattr(row, name) for name in names] for key, row in whole.groups.items()
+    }
+    assert [getattr(short.totals, name) for name in names] == [getattr(whole.totals, name) for name in names]
+
+    with CaptureQueriesContext(connection) as statements:
+        table(clerk, **YEAR, by=by)
+    read = " ".join(statement["sql"] for statement in statements.captured_queries)
+    assert "people_person" not in read and "ethnicgroup" not in read
+
+
+def test_a_plan_is_asked_for_the_period_alone(two_years, clerk):
+    with CaptureQueriesContext(connection) as statements:
+        table(clerk, **YEAR, by="kind")
+    planned = [statement["sql"] for statement in statements.captured_queries if 'FROM "activities_target"' in statement["sql"]]
+
+    assert planned and not any("2023" in sql for sql in planned)
