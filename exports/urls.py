@@ -7,12 +7,14 @@ from exports.figure_rows import views as figure_views
 from exports.jobs import schedule_views
 from exports.jobs import views as job_views
 from exports.jobs.api import ExportViewSet, ScheduleViewSet
+from exports.questions.api import QuestionViewSet
 from exports.statistical_forms import views as form_views
 from exports.statistical_forms.api import OfficeFormViewSet
 
 router = SimpleRouter()
 router.register("exports", ExportViewSet)
 router.register("schedules", ScheduleViewSet)
+router.register("questions", QuestionViewSet)
 router.register("report-forms", OfficeFormViewSet)
 
 page_patterns = [

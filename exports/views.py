@@ -25,7 +25,7 @@ from attendance.bulk.choice import chosen_registrations
 from exports import delivery, periods
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.publication.tables import is_for_publication
-from exports.questions import questions_for
+from exports.questions.offered import questions_for
 from exports.reports import catalogue
 from exports.reports.participant_list import participant_list
 from exports.signers.actions import set_signer

@@ -54,10 +54,10 @@ def filters_to_save(form: forms.BaseForm, query: QueryDict, name: str) -> Filter
     return filters if len(query_of(filters)) <= LONGEST_QUERY else {}
 
 
-def searched_words(form: forms.BaseForm) -> list[str]:
-    """Return the labels of the fields in which something is searched for that is not saved."""
+def searched_fields(form: forms.BaseForm) -> list[forms.BoundField]:
+    """Return the fields in which something is searched for that is not saved."""
     fields = [bound for bound in form.visible_fields() if isinstance(bound.field, forms.CharField) and bound.name not in KEPT_TEXTS]
-    return [str(bound.label) for bound in fields if form.cleaned_data.get(bound.name)]
+    return [bound for bound in fields if form.cleaned_data.get(bound.name)]
 
 
 def list_links(user: User, name: str, form: forms.BaseForm, current: Filters, *, day: date) -> list[FilterLink]:

@@ -79,19 +79,24 @@ def cancel_export(job: ExportJob, *, by: User, at: datetime) -> ExportJob:
 
 
 def check_order(user: User, *, report_name: str, file_format: str, filters: Mapping[str, Any]) -> tuple[Report, dict[str, str], forms.Form]:
+    """Return what `check_filters` does. Raise ValidationError keyed `format`, too."""
+    if file_format not in ExportFormat.values:
+        message = _("Chỉ xuất được kiểu tệp: %(formats)s.")
+        raise ValidationError({"format": ValidationError(message, "unknown_format", {"formats": ", ".join(ExportFormat.values)})})
+    return check_filters(user, report_name=report_name, filters=filters)
+
+
+def check_filters(user: User, *, report_name: str, filters: Mapping[str, Any]) -> tuple[Report, dict[str, str], forms.Form]:
     """Return the report, its filters as text, and its valid form.
 
-    Raise ValidationError keyed `report`, `format`, `filters.<name>`, PermissionDenied for a report that `user` may read nowhere or not
-    in the unit of the filters.
+    Raise ValidationError keyed `report`, `filters.<name>`, PermissionDenied for a report that `user` may read nowhere or not in the unit
+    of the filters.
     """
     try:
         catalogue.get(report_name)
     except KeyError:
         message = _("Không có báo cáo “%(name)s”.")
         raise ValidationError({"report": ValidationError(message, code="unknown_report", params={"name": report_name})}) from None
-    if file_format not in ExportFormat.values:
-        message = _("Chỉ xuất được kiểu tệp: %(formats)s.")
-        raise ValidationError({"format": ValidationError(message, "unknown_format", {"formats": ", ".join(ExportFormat.values)})})
     report = catalogue.fetch_report(user, report_name)
     values = _filter_texts(report, filters)
     form = report.form(values)

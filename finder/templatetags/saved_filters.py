@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from finder.question_lists import find_question_lists, moving_period_of, sharing_units
-from finder.saved_filters import filters_to_save, list_links, list_name, seal_list, searched_words
+from finder.saved_filters import filters_to_save, list_links, list_name, seal_list, searched_fields
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def saved_filters(context: dict[str, Any], form: forms.BaseForm) -> dict[str, An
     query = form.data if is_question and isinstance(form.data, QueryDict) else request.GET
     filters = filters_to_save(form, query, name) if is_valid else {}
     links = list_links(request.user, name, form, filters, day=day)
-    lost = searched_words(form) if is_valid and is_question else []
+    lost = [str(field.label) for field in searched_fields(form)] if is_valid and is_question else []
     if not filters or any(link.is_current for link in links):
         return {"links": links, "address": request.get_full_path()}
     key, label = moving_period_of(filters, name, day=day)

@@ -41,9 +41,10 @@ POST_IS_A_LOOK = (
 ORDERS = (
     "api/v1/exports/",
     "api/v1/schedules/",
+    "api/v1/questions/",
     "reports/<name>/export/",
     "reports/<name>/schedule/",
-)  # a leader, too, may have figures made, when the order is complete
+)  # a leader, too, may have figures made and keep their filters, when the order is complete
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import ChangeRecord, Grant
 from exports import periods
-from exports.questions import questions_for
+from exports.questions.offered import questions_for
 from finder.actions import save_filter
 from finder.models import SavedFilter
 from finder.question_lists import moving_period_of, with_days
@@ -185,3 +185,68 @@ def test_a_question_about_a_report_that_there_is_no_more_is_not_shown(clerk, cle
     save_filter(clerk, list_name="report:form-old", filters={"by": ["month"]}, name="Cũ", at=timezone.now())
     assert questions_for(clerk, date(2026, 1, 1)) == []
     assert clerk_browser.get("/reports/").status_code == 200
+
+
+# --- over HTTP
+
+ASKED = {"name": "Quý này", "report": "participation-tally", "filters": {"by": "gender"}, "period": "this-quarter"}
+
+
+def test_a_program_saves_lists_and_deletes_questions(api, clerk, clerk_of_ba_to, quang_ngai, stranger, clerk_browser):
+    client, (first, last) = api(clerk), periods.moving(timezone.localdate())["this-quarter"][1]
+    made = client.post("/api/v1/questions/", ASKED | {"shared_in": quang_ngai.pk}).json()
+    assert made == client.get("/api/v1/questions/").json()["results"][0]
+    assert (made["filters"], made["period"], made["shared_in"], made["owner"], made["is_own"]) == (
+        {"from": first.isoformat(), "to": last.isoformat(), "by": "gender"}, "this-quarter", quang_ngai.pk, clerk.full_name, True,
+    )  # fmt: skip
+    assert client.get("/api/v1/reports/participation-tally/", made["filters"]).status_code == 200
+    assert "Quý này" in clerk_browser.get("/reports/").content.decode(), "the screens have another one"
+    assert api(clerk_of_ba_to).get("/api/v1/questions/").json()["results"] == []
+    address = f"/api/v1/questions/{made['id']}/"
+    assert [api(other).delete(address).status_code for other in (clerk_of_ba_to, stranger)] == [404, 404]
+    assert (client.delete(address).status_code, SavedFilter.objects.count()) == (204, 0)
+
+
+def test_a_program_is_offered_what_is_shared_where_it_reads_the_report(shared, api, clerk, leader, stranger, usher):
+    names = [[row["name"] for row in api(user).get("/api/v1/questions/").json()["results"]] for user in (clerk, leader, stranger)]
+    assert names == [["Dân tộc nào"], ["Dân tộc nào"], []]
+    assert api(usher).get("/api/v1/questions/").status_code == 403
+
+
+def test_a_program_ends_a_sharing_as_its_owner_or_where_it_administers(shared, api, admin, clerk, clerk_of_ba_to, stranger, ba_to):
+    address = f"/api/v1/questions/{shared.pk}/unshare/"
+    assert [api(user).post(address).status_code for user in (clerk, stranger, admin)] == [404, 404, 204]
+    SavedFilter.objects.update(shared_in=ba_to)
+    assert api(clerk_of_ba_to).post(address).status_code == 204
+    shared.refresh_from_db()
+    assert shared.shared_in is None
+    assert ChangeRecord.objects.filter(subject="saved_filter").count() == 1, "what owners do is nobody's business"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"report": "no-such"}, "report", "unknown_report"),
+        ({"filters": {"by": "colour"}}, "filters.by", "invalid_choice"),
+        ({"filters": {"frm": "2023-01-01"}}, "filters.frm", "unknown_filter"),
+        ({"filters": {"from": "2023-01-01"}}, "filters.from", "period_moves"),
+        ({"period": "some-day"}, "period", "unknown_period"),
+        ({"report": "activity-list", "filters": {"q": "Rê"}}, "filters.q", "words_are_not_kept"),
+        ({"name": " "}, "name", "required"),
+        ({"name": "0905 123 456"}, "name", "number"),
+    ],
+)
+def test_a_wrong_question_names_its_field_and_is_not_saved(api, clerk, changes, field, code):
+    answer = api(clerk).post("/api/v1/questions/", ASKED | changes)
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(field, code)]
+    assert (answer.status_code, SavedFilter.objects.count()) == (400, 0)
+
+
+def test_a_program_shares_and_asks_only_where_it_may(api, clerk_of_ba_to, quang_ngai, stranger, ba_to, leader):
+    def answer_of(user, **changes):
+        return api(user).post("/api/v1/questions/", ASKED | changes)
+
+    assert answer_of(clerk_of_ba_to, shared_in=quang_ngai.pk).json()["errors"][0]["code"] == "not_there"
+    assert answer_of(stranger, filters={"unit": ba_to.pk}).status_code == 403
+    assert answer_of(leader, report="attendance-list", filters={}).status_code == 403
+    assert not SavedFilter.objects.exists()

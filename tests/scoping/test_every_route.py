@@ -158,6 +158,9 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     [task] = add_tasks(DAY.year, ba_to, texts=["Nhiệm vụ bí mật"], by=organiser)
     area = save_area(province=quang_ngai, name="Khu vực bí mật", units=[ba_to], valid_from=None, valid_to=None, by=organiser)
     saved = save_filter(organiser, list_name="activity-list", filters={"kind": ["contest"]}, name="Hội thi bí mật", at=timezone.now())
+    question = save_filter(
+        organiser, list_name="report:activity-list", filters={"from": [""], "to": [""]}, name="Câu hỏi bí mật", at=timezone.now()
+    )
     items = receive_items(
         ba_to, content="Nội dung;Thời gian\nBài;1/3/2023".encode(), file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now()
     )
@@ -180,7 +183,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
         "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
-        "saved-filters": saved.pk,
+        "saved-filters": saved.pk, "questions": question.pk,
         "areas": area.pk,
         "documents": plan.pk, "plan-tasks": task.pk,
         "certificates": certificate.pk,
@@ -215,6 +218,7 @@ SECRETS = (
     "Tệp bí mật",
     "Lịch bí mật",
     "Khu vực bí mật",
+    "Câu hỏi bí mật",
 )
 
 

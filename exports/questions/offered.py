@@ -1,4 +1,4 @@
-"""Questions of the boss: the saved filters of reports, opened in one click, also for the period before and a year earlier."""
+"""Which questions a user is offered, each opened in one click, also for the period before and a year earlier."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from exports import periods
 from exports.reports import catalogue
-from finder.models import SavedFilter, query_of
+from finder.models import SavedFilter, SavedFilterQuerySet, query_of
 from finder.question_lists import DAYS, QuestionLists, register_question_lists, with_days
 from vietnamese.dates import read_day
 
@@ -30,8 +30,16 @@ class Question:
 def questions_for(user: User, today: date) -> list[Question]:
     """Return the questions about reports that `user` may read: their own and those shared with them, in one statement."""
     reports = {f"{VIEW}:{report.name}": report for report in catalogue.reports_for(user)}
-    offered = SavedFilter.objects.offered_to(user, {name: report.verb for name, report in reports.items()})
-    return [_question(saved, reports[saved.list_name], user, today) for saved in offered]
+    return [_question(saved, reports[saved.list_name], user, today) for saved in _offered(user, reports)]
+
+
+def offered_questions(user: User) -> SavedFilterQuerySet:
+    """Return the same as rows."""
+    return _offered(user, {f"{VIEW}:{report.name}": report for report in catalogue.reports_for(user)})
+
+
+def _offered(user: User, reports: dict[str, catalogue.Report]) -> SavedFilterQuerySet:
+    return SavedFilter.objects.offered_to(user, {name: report.verb for name, report in reports.items()})
 
 
 def _question(saved: SavedFilter, report: catalogue.Report, user: User, today: date) -> Question:
