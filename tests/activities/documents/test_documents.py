@@ -111,9 +111,9 @@ def test_a_document_that_something_names_is_kept_and_says_what_names_it(desk, ap
     session = make_session("Lớp Luật Đất đai", document=document)
     set_target(year=2023, kind="contest", unit=quang_ngai, planned_activities=10, document=document)
     page = page_text(desk.get(f"/documents/{document.pk}/"))
-    assert "Lớp Luật Đất đai" in page and "2023 Hội thi tỉnh Quảng Ngãi" in page
+    assert "Lớp Luật Đất đai" in page and "Hội thi năm 2023, tỉnh Quảng Ngãi" in page
     refused = desk.post(f"/documents/{document.pk}/remove/")
-    assert error_summary(refused) == ["Không xóa được vì văn bản này đang được nêu ở: 2023 Hội thi tỉnh Quảng Ngãi; Lớp Luật Đất đai."]
+    assert error_summary(refused) == ["Không xóa được vì văn bản này đang được nêu ở: Hội thi năm 2023, tỉnh Quảng Ngãi; Lớp Luật Đất đai."]
     answer = api(organiser).delete(f"/api/v1/documents/{document.pk}/")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "in_use")
     assert messages_of(desk.post(f"/documents/{unnamed.pk}/remove/", follow=True)) == [f"Đã xóa {unnamed}."]
