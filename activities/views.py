@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities import actions
+from activities.areas.forms import offer_areas
 from activities.forms import ActivityListFilter, ReasonForm, SittingForm
 from activities.models import Activity, Sitting
 from activities.pages import crumbs_to
@@ -32,7 +33,8 @@ SITTINGS = Sitting.objects.select_related("activity")
 
 def activity_list(request: SignedInRequest) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user).with_units().annotate(sitting_count=Count("sittings"))
-    activity_filter = ActivityListFilter(request.GET, queryset=activities)
+    activity_filter = ActivityListFilter(request.GET, queryset=activities, request=request)
+    offer_areas(activity_filter.form, request.user)
     column, is_descending = parse_sort(request, SORT_COLUMNS, default="-starts_on")
     in_order = activity_filter.qs.order_by(f"-{column}" if is_descending else column, "-starts_on", "-pk")
     context = {

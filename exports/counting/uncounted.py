@@ -87,13 +87,14 @@ def unconfirmed_links(uncounted: Uncounted, scope: Scope) -> list[tuple[str, str
 
 
 def unconfirmed_url(scope: Scope) -> str:
-    """Return the address of the list of unconfirmed activities of the same period, place, kind and programme line."""
+    """Return the address of the list of unconfirmed activities of the same period, place, area, kind and programme line."""
     query = {
         "status": "unconfirmed",
         "from": scope.first,
         "to": scope.actual_until or scope.last,
         "unit": scope.unit and scope.unit.pk,
         "kind": scope.kind,
+        "area": scope.area and scope.area.pk,
         "programme_line": scope.programme_line,
     }
     return reverse("activity-list", query={name: str(value) for name, value in query.items() if value})

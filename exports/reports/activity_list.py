@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from activities.areas.forms import AreaChoiceField, require_readable
 from activities.filters import STATES, ActivityFilter
 from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Registration
@@ -52,12 +53,13 @@ BY_ACTIVITY = Grouping(
 
 
 class ActivityListForm(forms.Form):
-    """The same filters as the list on the screen: ?q=&kind=&status=&from=&to=&unit=&programme_line=."""
+    """The same filters as the list on the screen: ?q=&kind=&status=&from=&to=&unit=&area=&programme_line=."""
 
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), required=False, choices=[ALL, *Activity.Kind.choices])
     status = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False, choices=[ALL, *STATES])
     unit = UnitChoiceField(label=gettext_lazy("Địa bàn"), required=False, at_any_time=True)
+    area = AreaChoiceField()
     programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False)
     date = DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
 
@@ -69,6 +71,8 @@ class ActivityListForm(forms.Form):
 
 def activity_list(user: User, form: ActivityListForm) -> Table:
     filters, now = form.cleaned_data, timezone.now()
+    if filters["area"]:
+        require_readable(filters["area"], user)
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
     # Each count by a subquery of its own: joined together they would multiply each other.
     counted = activities.annotate(
@@ -83,11 +87,11 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         notes.append(_("Trong danh sách có những hoạt động mà bảng tổng hợp không tính: %(which)s.") % {"which": uncounted.in_words})
     rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
-    period, unit = periods.in_words(filters["from"], filters["to"]), filters["unit"]
+    period, unit, area = periods.in_words(filters["from"], filters["to"]), filters["unit"], filters["area"]
     return Table(
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
-        subtitle=", ".join([capitalised(period), *([unit.label] if unit else [])]),
+        subtitle=", ".join([capitalised(period), *([unit.label] if unit else []), *([str(area)] if area else [])]),
         columns=[
             Column(key, str(title), kind, width, total=adds_up, opens_rows=key in MEASURES) for key, title, kind, width, adds_up in COLUMNS
         ],
@@ -101,7 +105,12 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         numbered=True,
         notes=notes,
         sheet_title=_("Lớp tập huấn, hội thi"),
-        file_words=["danh-sach-lop-hoi-thi", periods.in_file_name(filters["from"], filters["to"]), *([unit.kind_and_name] if unit else [])],
+        file_words=[
+            "danh-sach-lop-hoi-thi",
+            periods.in_file_name(filters["from"], filters["to"]),
+            *([unit.kind_and_name] if unit else []),
+            *([area.name] if area else []),
+        ],
         is_filtered_by_column=True,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
@@ -122,6 +131,8 @@ def open_activity_figure(user: User, form: ActivityListForm, row: str, column: s
     """Open a figure of one activity or of all on the list."""
     if column not in {key for key, *_head in COLUMNS}:
         raise no_such_column()
+    if form.cleaned_data["area"]:
+        require_readable(form.cleaned_data["area"], user)
 
     def listed(verb: str) -> ListedActivities:
         return ListedActivities(ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, verb)).qs.order_by())
@@ -153,6 +164,8 @@ def _filters_in_words(filters: dict[str, Any], period: str) -> list[tuple[str, s
     """Return the filters as (label, value), for the notes sheet and the log."""
     unit = filters["unit"].label if filters["unit"] else _("tất cả địa bàn được phân công")
     words = [(_("Thời gian"), period), (_("Địa bàn"), unit)]
+    if filters["area"]:
+        words.append((_("Khu vực"), filters["area"].in_words))
     if filters["kind"]:
         words.append((_("Loại hoạt động"), str(Activity.Kind(filters["kind"]).label)))
     if filters["status"]:

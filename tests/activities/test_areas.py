@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from accounts.models import ChangeRecord
+from finder.models import SavedFilter
 from places.models import Area, Unit
-from tests.pages import plain_text, table_rows
+from tests.exports.test_reports_api import as_json
+from tests.pages import hidden_value, plain_text, table_rows
 
 pytestmark = pytest.mark.django_db
 NOW = date(2026, 3, 9)
@@ -147,3 +149,30 @@ def test_a_number_that_no_database_takes_is_no_unit(desk, communes):
 
     assert answer.status_code == 200
     assert Area.objects.count() == 0
+
+
+def test_the_list_of_activities_is_narrowed_to_an_area(browser_of, api, clerk, organiser, area, communes, make_session, stranger):
+    inside = make_session(title="Lớp trong khu vực", unit=communes[0], starts_on=NOW, status="open")
+    make_session(title="Lớp ngoài khu vực", starts_on=date(2024, 5, 20), status="open")
+    query = {"area": area["id"]}
+    over_http = api(clerk).get("/api/v1/activities/", query).json()["results"]
+    listed = browser_of(clerk).get("/activities/", query).content.decode()
+    exported = as_json(api(clerk), "activity-list", **query)
+
+    assert [row["title"] for row in over_http] == [row[0] for row in exported["rows"]] == [inside.title]
+    assert "Lớp trong khu vực" in listed and "Lớp ngoài khu vực" not in listed and 'name="area"' in listed
+    assert "Cụm thử" in exported["subtitle"]
+    report = browser_of(clerk).get("/reports/participation-tally/", query | {"from": "2026-01-01", "to": "2026-12-31"}).content.decode()
+    assert f"area={area['id']}" in report.partition("/activities/?status=unconfirmed")[2].partition('"')[0]
+    refused = api(stranger).get("/api/v1/reports/activity-list/", query)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "area")
+    assert api(stranger).get("/api/v1/activities/", query).status_code == 400
+
+
+def test_a_filter_by_area_is_saved_with_the_list(browser_of, clerk, area):
+    browser = browser_of(clerk)
+    seal = hidden_value(browser.get("/activities/", {"area": area["id"]}), "list")
+    page = browser.post("/saved-filters/", {"list": seal, "name": "Trong cụm"}, follow=True).content.decode()
+
+    assert SavedFilter.objects.get().filters == {"area": [str(area["id"])]} and ">Trong cụm</a>" in browser.get("/activities/").content.decode()
+    assert "Trong cụm" in page
