@@ -263,6 +263,7 @@ def remove(activity_or_sitting: Activity | Sitting) -> None:
 
 
 TARGET_KEY = ("year", "quarter", "kind", "unit")
+MOST_TARGET_ACTIVITIES, MOST_TARGET_PARTICIPANTS = 100_000, 10_000_000
 
 
 def set_target(

@@ -1,5 +1,6 @@
 """API of outreach items, their channels and the files attached to them."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
@@ -17,6 +18,7 @@ from outreach.finding.filters import OutreachItemFilter
 from outreach.models import Attachment, Channel, OutreachItem, OutreachItemQuerySet
 from outreach.serializers import AttachedFileSerializer, AttachmentSerializer, ChannelSerializer, OutreachItemSerializer
 from screens.api import ApiViewSet
+from screens.revisions import lock
 
 ATTACHMENTS = Attachment.objects.select_related("item", "file")
 ATTACHMENT_ID = OpenApiParameter("attachment", int, "path")
@@ -45,8 +47,9 @@ class OutreachItemViewSet(mixins.ListModelMixin, ApiViewSet):
         item = actions.record_item(OutreachItem(**{"ends_on": values["starts_on"]} | values), by=request.user)
         return Response(self.get_serializer(item).data, status=status.HTTP_201_CREATED)
 
+    @transaction.atomic
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        item = fetch(self.queryset, request.user, "record", pk=pk)
+        item = fetch(lock(self.queryset, request), request.user, "record", pk=pk)
         serializer = self.get_serializer(item, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         if "unit" in serializer.validated_data:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from activities.models import Document
+from activities.documents.serializers import VisibleDocumentField
 from outreach.actions import HIGHEST_COUNT
 from outreach.models import Attachment, Channel, OutreachItem
 from places.models import Unit
@@ -16,13 +16,6 @@ class ChannelSerializer(serializers.ModelSerializer):
         model = Channel
         fields = ["key", "name", "measure", "section", "fields", "is_active"]
         read_only_fields = fields
-
-
-class VisibleDocumentField(serializers.PrimaryKeyRelatedField):
-    """A document that the reader may see; one that they may not is not there."""
-
-    def get_queryset(self) -> Any:
-        return Document.objects.visible_to(self.context["request"].user)
 
 
 class OutreachItemSerializer(RevisedSerializer):

@@ -26,6 +26,7 @@ from outreach.models import Attachment, Channel, OutreachItem
 from screens.forms import add_errors, posted_data
 from screens.pages import Crumbs, confirmation_page, form_page, paginate, show_errors
 from screens.query_strings import parse_id, parse_sort
+from screens.revisions import changes_one_row, lock
 
 ITEMS_PER_PAGE = 50
 SORT_COLUMNS = {"starts_on": "starts_on", "title": "folded", "channel": "channel__order", "unit": "unit__sort_key"}
@@ -115,8 +116,9 @@ def _detail_page(request: SignedInRequest, item: OutreachItem, form: AttachmentF
     return render(request, "outreach/item.html", context)
 
 
+@changes_one_row
 def item_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    item = fetch(ITEMS, request.user, "record", pk=pk)
+    item = fetch(lock(ITEMS, request), request.user, "record", pk=pk)
     crumbs, detail_url = _crumbs_to(item), item.get_absolute_url()
     form = OutreachItemForm(posted_data(request), instance=item, user=request.user, channel=item.channel)
     if form.is_valid():

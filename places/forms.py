@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from places.models import Unit
 from places.offered_units import UnitOffer, follow_names, offer_units
+from screens.query_strings import parse_id
 from vietnamese.dates import EARLIEST_DAY, LATEST_DAY, read_day
 
 UNSETTLED = "?"  # before the id of the unit that was chosen when something was typed that finds nothing: no choice, until one is made
-MAX_ID_DIGITS = 18  # every number of so many digits fits a database's 64-bit id
 
 
 class UnitPicker(forms.Widget):
@@ -49,8 +49,8 @@ def options_context(offer: UnitOffer, *, name: str, chosen_id: Any, on: date | N
     on: the day on which the unit has to exist; one that does not is followed by those in its place.
     """
     id_text = str(chosen_id or "").removeprefix(UNSETTLED)
-    is_id = id_text.isdecimal() and len(id_text) <= MAX_ID_DIGITS
-    chosen = Unit.objects.with_names().filter(pk=id_text).first() if is_id else None
+    unit_id = parse_id(id_text)
+    chosen = Unit.objects.with_names().filter(pk=unit_id).first() if unit_id is not None else None
     if chosen and on and not chosen.is_valid_on(on):
         in_its_place = follow_names([chosen], day=on)
         ids = {row.unit.pk for row in in_its_place}

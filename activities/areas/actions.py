@@ -90,14 +90,21 @@ def _check(
 
 
 def archive_area(area: Area, *, at: datetime, by: User) -> None:
-    """Take an area out of the choices and the grouping; documents and saved filters that name it keep their figures."""
+    """Take an area out of the choices and the grouping; documents and saved filters that name it keep their figures.
+
+    An archived one stays archived since it was.
+    """
+    if area.archived_at is not None:
+        return
     with trail.changing("archived", area, by=by):
         area.archived_at = at
         area.save(update_fields=["archived_at"])
 
 
 def restore_area(area: Area, *, by: User) -> None:
-    """Take an archived area back into use."""
+    """Take an archived area back into use; one that is in use stays so."""
+    if area.archived_at is None:
+        return
     with trail.changing("restored", area, by=by):
         area.archived_at = None
         area.save(update_fields=["archived_at"])

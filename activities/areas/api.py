@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -15,6 +16,7 @@ from activities.areas import actions
 from activities.areas.serializers import AreaChangeSerializer, AreaSerializer
 from places.models import Area
 from screens.api import ApiViewSet
+from screens.revisions import lock
 
 AREAS = Area.objects.with_units()
 
@@ -51,8 +53,9 @@ class AreaViewSet(mixins.ListModelMixin, ApiViewSet):
         return Response(AreaSerializer(AREAS.get(pk=area.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=AreaChangeSerializer, responses=AreaSerializer)
+    @transaction.atomic
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        area = fetch(AREAS, request.user, "record", pk=pk)
+        area = fetch(lock(AREAS, request), request.user, "record", pk=pk)
         serializer = AreaChangeSerializer(area, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
@@ -69,17 +72,18 @@ class AreaViewSet(mixins.ListModelMixin, ApiViewSet):
 
     @extend_schema(request=None, responses=AreaSerializer)
     @action(detail=True, methods=["post"])
+    @transaction.atomic
     def archive(self, request: ApiRequest, pk: str) -> Response:
         """Take it out of the choices and the grouping; nothing is deleted. Asked again, it changes nothing."""
-        area = fetch(AREAS, request.user, "record", pk=pk)
-        if area.archived_at is None:
-            actions.archive_area(area, at=timezone.now(), by=request.user)
+        area = fetch(lock(AREAS, request), request.user, "record", pk=pk)
+        actions.archive_area(area, at=timezone.now(), by=request.user)
         return Response(AreaSerializer(area).data)
 
     @extend_schema(request=None, responses=AreaSerializer)
     @action(detail=True, methods=["post"])
+    @transaction.atomic
     def restore(self, request: ApiRequest, pk: str) -> Response:
-        area = fetch(AREAS, request.user, "record", pk=pk)
-        if area.archived_at is not None:
-            actions.restore_area(area, by=request.user)
+        """Take it back into use. Asked again, it changes nothing."""
+        area = fetch(lock(AREAS, request), request.user, "record", pk=pk)
+        actions.restore_area(area, by=request.user)
         return Response(AreaSerializer(area).data)

@@ -1,5 +1,6 @@
 """The form of an area, and the field by which reports are narrowed to one."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.areas.actions import MOST_UNITS
-from places.forms import MAX_ID_DIGITS, UnitChoiceField
+from places.forms import UnitChoiceField
 from places.models import Area, Unit
 from places.typed_units import find_typed_unit
 from screens.day_filters import DayField
 from screens.forms import LinesField, RowsField, TextField
+from screens.query_strings import parse_id
+from screens.revisions import RevisionForm
 
 
 class AreaChoiceField(forms.ModelChoiceField):
@@ -37,15 +40,16 @@ def offer_areas(form: forms.BaseForm, user: User) -> None:
     """Offer the areas in use that `user` may read, and the one that is chosen; without any, the form's page has no such field."""
     chosen = form["area"].value()
     areas = list(Area.objects.in_use().visible_to(user, "report"))
-    if chosen and str(chosen) not in {str(area.pk) for area in areas} and str(chosen).isdecimal():
-        areas += Area.objects.visible_to(user, "report").filter(pk=int(str(chosen)[:18]))
+    chosen_id = parse_id(str(chosen or ""))
+    if chosen_id is not None and chosen_id not in {area.pk for area in areas}:
+        areas += Area.objects.visible_to(user, "report").filter(pk=chosen_id)
     if areas or chosen:
         form.fields["area"].widget = forms.Select(choices=[("", _("Tất cả")), *((area.pk, area.in_words) for area in areas)])
     else:
         form.fields["area"].widget = forms.HiddenInput()
 
 
-class AreaForm(forms.Form):
+class AreaForm(RevisionForm):
     """An area with its units: those chosen so far, one to add by the picker, more to add by name, one a line."""
 
     name = TextField(
@@ -76,10 +80,11 @@ class AreaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any) -> None:
+        self.area = area
         super().__init__(*args, **kwargs)
         typed_ids = self["units"].value() or [] if self.is_bound else []
-        ids = [typed for typed in typed_ids if typed.isdecimal() and len(typed) <= MAX_ID_DIGITS]
+        ids = [unit_id for unit_id in map(parse_id, typed_ids) if unit_id is not None]
         units = Unit.objects.with_names().filter(pk__in=ids).order_by("-level", "sort_key", "pk")
         chosen = list(units) if self.is_bound else self.initial.get("units", [])
         self.fields["units"].widget.choices = [(unit.pk, unit.label) for unit in chosen]
@@ -89,13 +94,30 @@ class AreaForm(forms.Form):
         units = dict.fromkeys(values.get("units", ()))
         if values.get("added"):
             units[values["added"]] = None
-        for name in values.get("names", ()):
+        for name in dict.fromkeys(values.get("names", ())):
             try:
                 units[find_typed_unit(name, on=timezone.localdate()).unit] = None
             except ValidationError as error:
                 self.add_error("names", error)
         values["all_units"] = list(units)
+        if not self.errors:
+            self.ask_about_revision()
         return values
+
+    @staticmethod
+    def values_of(area: Area) -> dict[str, Any]:
+        """Return what stands on record, by field."""
+        return {"name": area.name, "valid_from": area.valid_from, "valid_to": area.valid_to, "units": list(area.units.all())}
+
+    @property
+    def stored_values(self) -> dict[str, Any]:
+        return self.values_of(self.area) if self.area else {}
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return the names of the fields that were typed otherwise; units that are added change the units."""
+        names = [bound.name for bound in self if bound._has_changed()]  # type: ignore[attr-defined]
+        return list(dict.fromkeys([*names, "units"])) if {"added", "names"} & set(names) else names
 
     def values(self) -> dict[str, Any]:
         """Return the arguments of save_area."""

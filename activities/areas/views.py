@@ -14,6 +14,7 @@ from activities.areas import actions
 from activities.areas.forms import AreaForm
 from places.models import Area, Unit
 from screens.forms import add_errors, posted_data
+from screens.revisions import changes_one_row, lock
 
 AREAS = Area.objects.with_units()
 
@@ -41,10 +42,11 @@ def area_create(request: SignedInRequest) -> HttpResponse:
     return _area_page(request, form, None, province, heading=_("Thêm khu vực"))
 
 
+@changes_one_row
 def area_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    area = fetch(AREAS, request.user, "record", pk=pk)
-    initial = {"name": area.name, "valid_from": area.valid_from, "valid_to": area.valid_to, "units": list(area.units.all())}
-    form = AreaForm(posted_data(request), initial=initial)
+    area = fetch(lock(AREAS, request), request.user, "record", pk=pk)
+    initial = AreaForm.values_of(area)
+    form = AreaForm(posted_data(request), area=area, initial=initial)
     return _area_page(request, form, area, area.unit, heading=_("Sửa khu vực: %(area)s") % {"area": area.name})
 
 
@@ -54,7 +56,7 @@ def _area_page(request: SignedInRequest, form: AreaForm, area: Area | None, prov
     form.fields["name"].required = not is_adding
     if form.is_valid():
         if is_adding:
-            form = AreaForm(initial=form.values())
+            form = AreaForm(area=area, initial=form.values() | {"revision": form.cleaned_data["revision"]})
         else:
             try:
                 saved = actions.save_area(area, province=province, by=request.user, **form.values())
@@ -67,13 +69,14 @@ def _area_page(request: SignedInRequest, form: AreaForm, area: Area | None, prov
 
 
 @require_POST
+@changes_one_row
 def area_archive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Archive an area, or take an archived one back into use."""
-    area = fetch(AREAS, request.user, "record", pk=pk)
+    area = fetch(lock(AREAS, request), request.user, "record", pk=pk)
     if request.POST.get("restore"):
         actions.restore_area(area, by=request.user)
         messages.success(request, _("Khu vực “%(name)s” đã được dùng lại.") % {"name": area.name})
-    elif area.archived_at is None:
+    else:
         actions.archive_area(area, at=timezone.now(), by=request.user)
         messages.success(request, _("Đã lưu trữ khu vực “%(name)s”. Báo cáo không còn đưa ra chọn.") % {"name": area.name})
     return redirect("area-list")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +22,7 @@ from activities.files.downloads import file_response
 from activities.files.recognition import CONTENT_TYPES
 from activities.models import Document
 from screens.api import ApiViewSet
+from screens.revisions import lock
 
 DOCUMENTS = Document.objects.select_related("unit__parent__parent", "file").defer("file__content")
 
@@ -51,8 +53,9 @@ class DocumentViewSet(mixins.ListModelMixin, ApiViewSet):
         document = actions.record_document(Document(**values), by=request.user)
         return Response(DocumentSerializer(document).data, status=status.HTTP_201_CREATED)
 
+    @transaction.atomic
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        document = fetch(DOCUMENTS, request.user, "record", pk=pk)
+        document = fetch(lock(DOCUMENTS, request), request.user, "record", pk=pk)
         serializer = DocumentSerializer(document, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         if "unit" in serializer.validated_data:

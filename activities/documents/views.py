@@ -24,6 +24,7 @@ from activities.models import Document
 from screens.forms import add_errors, posted_data
 from screens.pages import Crumbs, confirmation_page, form_page, paginate
 from screens.query_strings import parse_address, parse_sort
+from screens.revisions import changes_one_row, lock
 from vietnamese.text import clean
 
 DOCUMENTS = Document.objects.select_related("unit__parent__parent", "file").defer("file__content")
@@ -94,8 +95,9 @@ def _address_of_form(request: SignedInRequest) -> str:
     return parse_address(f"{referer.path}?{field}=DOCUMENT")
 
 
+@changes_one_row
 def document_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    document = fetch(DOCUMENTS, request.user, "record", pk=pk)
+    document = fetch(lock(DOCUMENTS, request), request.user, "record", pk=pk)
     crumbs = _crumbs_to(document)  # before the form changes number and date
     form = DocumentForm(posted_data(request), request.FILES or None, instance=document, user=request.user)
     if form.is_valid():

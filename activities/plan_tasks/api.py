@@ -18,6 +18,7 @@ from activities.plan_tasks.filters import PlanTaskFilter
 from activities.plan_tasks.serializers import CarryOverSerializer, PlanTaskChangeSerializer, PlanTaskSerializer
 from places.models import Unit
 from screens.api import ApiViewSet
+from screens.revisions import lock
 
 TASKS = PlanTask.objects.select_related("unit__parent__parent")
 
@@ -51,12 +52,12 @@ class PlanTaskViewSet(mixins.ListModelMixin, ApiViewSet):
         return Response(PlanTaskSerializer(TASKS.get(pk=tasks[0].pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=PlanTaskChangeSerializer, responses=PlanTaskSerializer)
+    @transaction.atomic
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        task = fetch(TASKS, request.user, "record", pk=pk)
+        task = fetch(lock(TASKS, request), request.user, "record", pk=pk)
         serializer = PlanTaskChangeSerializer(task, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        with transaction.atomic():
-            _revise(task, serializer.validated_data, request)
+        _revise(task, serializer.validated_data, request)
         return Response(PlanTaskSerializer(TASKS.get(pk=task.pk)).data)
 
     @extend_schema(responses={204: None})

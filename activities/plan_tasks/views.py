@@ -19,6 +19,7 @@ from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page
 from screens.query_strings import parse_id
+from screens.revisions import changes_one_row, lock
 
 TASKS = PlanTask.objects.select_related("unit__parent__parent")
 
@@ -68,8 +69,9 @@ def _list_url(year: int, unit: Unit) -> str:
     return reverse("plan-task-list", query={"year": year, "unit": unit.pk})
 
 
+@changes_one_row
 def plan_task_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    task = fetch(TASKS, request.user, "record", pk=pk)
+    task = fetch(lock(TASKS, request), request.user, "record", pk=pk)
     list_url = task.get_absolute_url()
     form = TaskForm(posted_data(request), instance=task)
     if form.is_valid():

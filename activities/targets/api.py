@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -14,6 +15,7 @@ from activities.models import Target, TargetQuerySet
 from activities.targets.filters import TargetFilter
 from activities.targets.serializers import TargetChangeSerializer, TargetSerializer
 from screens.api import ApiViewSet
+from screens.revisions import lock
 
 TARGETS = Target.objects.select_related("unit__parent__parent")
 
@@ -43,8 +45,9 @@ class TargetViewSet(mixins.ListModelMixin, ApiViewSet):
         return Response(TargetSerializer(TARGETS.get(pk=target.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=TargetChangeSerializer, responses=TargetSerializer)
+    @transaction.atomic
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        target = fetch(TARGETS, request.user, "record", pk=pk)
+        target = fetch(lock(TARGETS, request), request.user, "record", pk=pk)
         serializer = TargetChangeSerializer(target, data=request.data, partial=True, context={"request": request})
         serializer.is_valid(raise_exception=True)
         names = (*TARGET_KEY, "planned_activities", "planned_participants", "plan_reference", "document")

@@ -17,6 +17,7 @@ from activities.pages import document_from_address
 from activities.targets.forms import TargetForm
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page
+from screens.revisions import changes_one_row, lock
 
 TARGETS = Target.objects.select_related("unit__parent__parent")
 
@@ -49,8 +50,9 @@ def target_create(request: SignedInRequest) -> HttpResponse:
     return _target_page(request, form, _("Thêm chỉ tiêu"))
 
 
+@changes_one_row
 def target_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    target = fetch(TARGETS, request.user, "record", pk=pk)
+    target = fetch(lock(TARGETS, request), request.user, "record", pk=pk)
     form = TargetForm(posted_data(request), user=request.user, target=target, initial=document_from_address(request))
     return _target_page(request, form, _("Sửa chỉ tiêu: %(target)s") % {"target": target})
 

@@ -28,6 +28,7 @@ from reporting.word_templates.samples import sample_contents
 from reporting.word_templates.wording import MEANINGS, describe_omissions
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
+from screens.query_strings import parse_id
 
 EXAMPLES = {
     "text": "{{ co_quan }}",
@@ -127,8 +128,8 @@ def template_sample(request: SignedInRequest, kind: str) -> HttpResponse:
     with translation.override("vi"):
         contents = sample_contents(letterhead_on(day, request.user, kind="BC"), day=day)
     try:
-        chosen = request.GET.get("template", "")
-        template = get_object_or_404(ReportTemplate, kind=kind, pk=int(chosen)) if chosen.isdecimal() and len(chosen) < 18 else None
+        chosen = parse_id(request.GET.get("template"))
+        template = get_object_or_404(ReportTemplate, kind=kind, pk=chosen) if chosen is not None else None
         content = content_of(template) if template else template_for(kind, day)
         return docx_response(write_report(contents, content, at=timezone.now()), "bao-cao-mau")
     except ValidationError as error:

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from accounts.models import ChangeRecord
+from activities.areas.actions import archive_area, restore_area
 from finder.models import SavedFilter
 from places.models import Area, Unit
+from tests.conftest import at
 from tests.exports.test_reports_api import as_json
 from tests.pages import hidden_value, plain_text, table_rows
 
@@ -29,7 +31,7 @@ def area(api, organiser, communes):
 def test_an_area_is_made_read_changed_and_archived(api, organiser, clerk, area, communes, quang_ngai, ba_to):
     assert area == {
         "id": area["id"], "name": "Cụm thử", "unit": quang_ngai.pk, "units": [unit.pk for unit in communes],
-        "valid_from": None, "valid_to": None, "is_archived": False,
+        "valid_from": None, "valid_to": None, "is_archived": False, "revision": area["revision"],
     }  # fmt: skip
     assert [row["name"] for row in api(clerk).get("/api/v1/areas/").json()["results"]] == ["Cụm thử"]
 
@@ -174,5 +176,50 @@ def test_a_filter_by_area_is_saved_with_the_list(browser_of, clerk, area):
     seal = hidden_value(browser.get("/activities/", {"area": area["id"]}), "list")
     page = browser.post("/saved-filters/", {"list": seal, "name": "Trong cụm"}, follow=True).content.decode()
 
-    assert SavedFilter.objects.get().filters == {"area": [str(area["id"])]} and ">Trong cụm</a>" in browser.get("/activities/").content.decode()
+    assert (
+        SavedFilter.objects.get().filters == {"area": [str(area["id"])]}
+        and ">Trong cụm</a>" in browser.get("/activities/").content.decode()
+    )
     assert "Trong cụm" in page
+
+
+def test_a_name_pasted_twice_is_one_unit_and_a_number_too_long_is_nobodys(desk, communes):
+    typed = {"name": "Cụm dán", "names": "xã Sơn Hà, tỉnh Quảng Ngãi\nxã Sơn Hà, tỉnh Quảng Ngãi\nSơn Ha\nSơn Ha"}
+    page = plain_text(desk.post("/areas/new/", typed).content.decode())
+    assert page.count("“Sơn Ha”") == 2  # in the summary and at the field, once each
+
+    area_id = 10**18 - 1
+    assert desk.get("/activities/", {"area": f"{area_id}9"}).status_code == 200
+    assert desk.get("/reports/participation-tally/", {"area": "9" * 19, "from": "2026-01-01", "to": "2026-12-31"}).status_code == 200
+
+
+def test_of_two_with_the_form_of_an_area_open_the_second_is_asked(desk, api, organiser, area, communes, unit_called):
+    address = f"/areas/{area['id']}/edit/"
+    page = desk.get(address)
+    typed = {"name": "Cụm của tôi", "units": [unit.pk for unit in communes], "revision": hidden_value(page, "revision")}
+    api(organiser).patch(f"/api/v1/areas/{area['id']}/", {"name": "Cụm của người khác", "revision": area["revision"]})
+    added = desk.post(address, typed | {"add": "1", "names": "Minh Long"})
+    asked = desk.post(address, typed | {"revision": hidden_value(added, "revision")})
+
+    assert "Tên khu vực, đang lưu: “Cụm của người khác”" in plain_text(asked.content.decode())
+    assert Area.objects.get().name == "Cụm của người khác"
+    late = api(organiser).patch(f"/api/v1/areas/{area['id']}/", {"units": [communes[0].pk], "revision": "x"})
+    assert (late.status_code, late.json()["code"], [row["field"] for row in late.json()["conflicts"]]) == (409, "changed_since", ["units"])
+    same = {"units": [unit.pk for unit in reversed(communes)], "revision": "x"}
+    assert api(organiser).patch(f"/api/v1/areas/{area['id']}/", same).status_code == 200  # the same units in another order
+    assert desk.post(address, typed | {"confirmed": asked.context["form"].confirmation}).status_code == 302
+
+
+def test_archiving_twice_keeps_since_when(area, organiser):
+    row = Area.objects.get(pk=area["id"])
+    for hour in (8, 9):
+        archive_area(row, at=at(f"0{hour}:00"), by=organiser)
+    assert row.archived_at == at("08:00")
+    for _time in range(2):
+        restore_area(row, by=organiser)
+
+    assert list(ChangeRecord.objects.about("area", row.pk).order_by("pk").values_list("verb", flat=True)) == [
+        "recorded",
+        "archived",
+        "restored",
+    ]

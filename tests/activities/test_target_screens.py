@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from activities.actions import set_target
 from activities.models import Target
-from tests.pages import error_summary, table_rows
+from tests.pages import error_summary, hidden_value, plain_text, table_rows
 
 pytestmark = pytest.mark.django_db
 THIS_YEAR = timezone.localdate().year
@@ -109,3 +109,21 @@ def test_the_targets_take_eight_queries_however_many(browser_of, organiser, targ
     browser = browser_of(organiser)
     with django_assert_num_queries(8):
         browser.get("/targets/?year=2023")
+
+
+def test_of_two_with_the_form_of_a_target_open_the_second_is_asked(browser_of, organiser, target, form_data):
+    browser, address = browser_of(organiser), f"/targets/{target.pk}/edit/"
+    typed = form_data | {"revision": hidden_value(browser.get(address), "revision")}
+    browser.post(address, typed | {"planned_activities": "12"})
+    asked = browser.post(address, typed)
+
+    assert "Số cuộc theo kế hoạch, đang lưu: “12”" in plain_text(asked.content.decode())
+    assert Target.objects.get().planned_activities == 12
+    browser.post(address, typed | {"confirmed": asked.context["form"].confirmation})
+    assert Target.objects.get().planned_activities == 6
+
+
+def test_a_quarter_beside_the_year_is_told_what_reports_go_by(browser_of, organiser, target, form_data):
+    page = browser_of(organiser).post("/targets/new/", form_data | {"kind": "contest", "quarter": "2"}, follow=True)
+
+    assert "báo cáo cả năm theo chỉ tiêu cả năm" in plain_text(page.content.decode()) and Target.objects.count() == 2

@@ -27,8 +27,16 @@ def test_a_target_is_set_changed_listed_and_removed(api, organiser, values, ba_t
     changed = client.patch(f"{TARGETS}{target['id']}/", {"planned_activities": 4, "quarter": 1, "year": 2030}, format="json").json()
 
     assert made.status_code == 201
-    assert target == values | {"id": target["id"], "unit_name": ba_to.label, "plan_reference": "", "document": None}
-    assert changed == target | {"planned_activities": 4}
+    assert target == values | {
+        "id": target["id"],
+        "unit_name": ba_to.label,
+        "plan_reference": "",
+        "document": None,
+        "revision": target["revision"],
+    }
+    assert changed == target | {"planned_activities": 4, "revision": changed["revision"]} and changed["revision"] != target["revision"]
+    late = client.patch(f"{TARGETS}{target['id']}/", {"planned_activities": 5, "revision": target["revision"]}, format="json")
+    assert (late.status_code, late.json()["conflicts"]) == (409, [{"field": "planned_activities", "sent": 5, "current": 4}])
     assert client.get(TARGETS, {"year": 2024, "quarter": 2}).json()["results"] == [changed]
     assert client.get(TARGETS, {"unit": ba_to.pk}).json()["results"] == [of_the_year, changed]
     assert client.delete(f"{TARGETS}{target['id']}/").status_code == 204
