@@ -5,5 +5,5 @@ from django.db.models import Exists, OuterRef
 from activities.schedule.evidence import register_evidence
 from attendance.models import Attendance, Headcount
 
-register_evidence(Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk"))))
-register_evidence(Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk"), count__gt=0)))
+register_evidence("attendances", Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk"))))
+register_evidence("headcounts", Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk"), count__gt=0)))

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Sitting
-from activities.schedule.evidence import has_evidence
+from activities.schedule.evidence import evidence_of, has_evidence
 from attendance.models import Attendance, Device, Headcount, PaperList, Registration, Scan
-from contests.models import Result, Team
+from contests.models import Team
 from training.models import Speaker
 
 UPCOMING_ACTIVITIES = 6  # are shown whenever they begin; of this week and the next, more
@@ -171,9 +171,9 @@ def _with_results(activities: ActivityQuerySet, user: User) -> ActivityQuerySet:
         waiting=_count(Scan.objects.undecided().filter(activity=OuterRef("pk"))),
         untyped_sitting=Subquery(untyped.values("pk")[:1]),
         untyped_since=Subquery(untyped.values("starts_at")[:1]),
-        has_attendances=Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk"))),
-        has_headcounts=Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk"), count__gt=0)),
-        has_results=Exists(Result.objects.filter(team__contest=OuterRef("pk"))),
+        has_attendances=evidence_of("attendances"),
+        has_headcounts=evidence_of("headcounts"),
+        has_results=evidence_of("results"),
         first_sitting=Subquery(sittings.values("pk")[:1]),
         is_confirmed=Case(When(has_evidence(), then=True), default=False),
     )

@@ -173,6 +173,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
             "title": opened.title,
             "columns": [{"key": column.key, "title": str(column.title)} for column in opened.row_list.columns],
             "rows": [json_row(opened.row_list.cells(row)) for row in page],
+            "hidden": opened.hidden_count,
             "is_hidden": opened.is_hidden,
             "next": paginator.get_next_link(),
             "previous": paginator.get_previous_link(),

@@ -162,13 +162,15 @@ class RowColumnSerializer(serializers.Serializer):
 
 
 class FigureRowsSerializer(serializers.Serializer):
-    """`value`: the figure as the records have it now. `rows`: in the columns' order; none where names may not be seen (`is_hidden`)."""
+    """`value`: the figure as the records have it now. `rows`: in the columns' order; without the `hidden` ones, that name
+    people whom the reader may not see (`is_hidden`: all of them)."""
 
     count = serializers.IntegerField()
     value = serializers.IntegerField()
     title = serializers.CharField()
     columns = RowColumnSerializer(many=True)
     rows = serializers.ListField(child=serializers.ListField())
+    hidden = serializers.IntegerField()
     is_hidden = serializers.BooleanField()
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)

@@ -5,4 +5,4 @@ from django.db.models import Exists, OuterRef
 from activities.schedule.evidence import register_evidence
 from contests.models import Result
 
-register_evidence(Exists(Result.objects.filter(team__contest=OuterRef("pk"))))
+register_evidence("results", Exists(Result.objects.filter(team__contest=OuterRef("pk"))))

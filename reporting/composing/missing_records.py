@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity, Target
-from attendance.models import Attendance, Headcount
-from contests.models import Result
+from activities.schedule.evidence import evidence_of
+from attendance.models import Headcount
 from exports.counting.groupings import ALTOGETHER
 from exports.counting.plan_percent import targets_in, targets_without_activities
 from exports.counting.scope import Scope
@@ -49,16 +49,16 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
 
 def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
     activities, contests = scope.activities, activities_of(scope, CONTEST)
-    attended = Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk")))
-    counted = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))
-    awarded = Exists(Result.objects.filter(team__contest=OuterRef("pk")))
+    has_headcount = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))  # also of nobody: no spectators is an answer
     in_any_state, today = scope.activities_in_any_state, timezone.localdate()
     return [
         _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), in_any_state.filter(status=Activity.Status.DRAFT, starts_on__lte=today)),
         _named(_("Đã đến ngày nhưng chưa xác nhận đã tổ chức, chưa được tính"), in_any_state.unconfirmed(today), unconfirmed_url(scope)),
-        _named(_("Chưa điểm danh ai và chưa ghi số người"), activities.exclude(attended).exclude(counted)),
-        _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(awarded)),
-        _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(counted)),
+        _named(
+            _("Chưa điểm danh ai và chưa ghi số người"), activities.exclude(evidence_of("attendances")).exclude(evidence_of("headcounts"))
+        ),
+        _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(evidence_of("results"))),
+        _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(has_headcount)),
         _named(_("Chưa ghi căn cứ kế hoạch"), activities.filter(document=None, plan_reference="")),
     ]
 

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from accounts.actions import grant_role
 from accounts.models import ChangeRecord
 from activities.actions import set_status
+from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from people.models import Disclosure
 from reporting.models import YearlyReport
+from tests.pages import plain_text
 
 YEARLY = "/api/v1/yearly-reports/"
 
@@ -168,11 +172,26 @@ def test_strangers_find_no_report_and_ushers_may_not_read_one(api, stranger, ush
 
 def test_who_is_counted_is_shown_to_who_may_see_people_and_logged(api, leader, clerk, address):
     hidden = api(leader).get(f"{address}figures/training.people/rows/").json()
-    assert (hidden["count"], hidden["rows"], hidden["is_hidden"]) == (2, [], True) and not Disclosure.objects.exists()
+    assert (hidden["count"], hidden["rows"], hidden["hidden"], hidden["is_hidden"]) == (2, [], 2, True) and not Disclosure.objects.exists()
     shown = api(clerk).get(f"{address}figures/training.people/rows/").json()
     assert [row[0] for row in shown["rows"]] == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
     line = Disclosure.objects.get()
     assert (line.what, line.people, line.user, line.sensitive) == ("report-figure", 2, clerk, ["ethnic_group"])
+
+
+def test_people_of_whom_some_may_be_named_are_shown_in_part_and_the_others_counted(
+    api, browser_of, leader, organiser, address, report, unit_called, make_session, make_person
+):
+    son_ha = unit_called("Sơn Hà", "district")
+    grant_role(leader, role="clerk", unit=son_ha, by=None, at=timezone.now())
+    session = make_session(unit=son_ha)
+    registration = register(session, person=make_person("Hồ Văn Sơn", "M", 1970, "Hrê"), role="participant", by=organiser)
+    tick(registration, sitting=session.sittings.first(), by=organiser, at=session.sittings.first().starts_at)
+    answer = api(leader).get(f"{address}figures/training.people/rows/").json()
+    page = plain_text(browser_of(leader).get(f"/yearly-reports/{report.pk}/figures/training.people/").content.decode())
+
+    assert ([row[0] for row in answer["rows"]], answer["count"], answer["hidden"], answer["is_hidden"]) == (["Hồ Văn Sơn"], 3, 2, False)
+    assert "Hồ Văn Sơn" in page and "Có 2 dòng không hiện tên" in page and "Đinh Thị Mẫu" not in page
 
 
 @pytest.mark.parametrize(
