@@ -27,7 +27,7 @@ ROMAN_QUARTERS = ("I", "II", "III", "IV")
 
 
 class StoredFile(models.Model):
-    """A file as it came in, sealed (activities.files.sealing), so that a stolen database shows nothing of it."""
+    """A file as it came in, sealed (accounts.seals), so that a stolen database shows nothing of it."""
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"

@@ -1,6 +1,6 @@
 """Registry of the columns in which a person can be named in words, whoever the row is about: where an erasure looks for a name.
 
-A room declares its columns in its `personal_data.py`; tests/privacy/test_personal_texts.py refuses a column of text that nobody declared.
+A room declares its columns in its `personal_data.py`; tests/attacks/test_erasure.py refuses a column of text that nobody declared.
 """
 
 from collections.abc import Callable

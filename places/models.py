@@ -273,7 +273,7 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(archived_at=None)
 
     def visible_to(self, user: Any, verb: str = "view") -> AreaQuerySet:
-        """Areas of the provinces in which `user` (an accounts.User) may do `verb`."""
+        """Areas of the provinces in which `user` (an accounts.models.User) may do `verb`."""
         return self.filter(unit__in=user.reach(verb))
 
     def with_units(self) -> AreaQuerySet:

@@ -25,7 +25,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Nhập cả năm từ Excel"),
-        _("Kế hoạch năm thành chỉ tiêu và bản nháp, năm cũ thành hoạt động đã tổ chức; xem trước từng dòng, chưa đúng thì lấy lại được."),
+        _("Kế hoạch năm thành chỉ tiêu và bản nháp, năm cũ thành hoạt động đã tổ chức; xem trước từng dòng, nhập nhầm thì hoàn tác được."),
     ),
     News(
         date(2026, 11, 29),
@@ -80,7 +80,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Chọn nhiều người một lúc"),
-        _("Đổi vai trò, rút, in thẻ, ghi có mặt cho các dòng đã chọn; trong năm phút còn hoàn tác được."),
+        _("Đổi vai trò, rút đăng ký, in thẻ, ghi có mặt cho các dòng đã chọn; hoàn tác được trong năm phút."),
     ),
     News(
         date(2026, 11, 29),

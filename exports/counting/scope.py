@@ -27,7 +27,7 @@ from screens.day_filters import DayField
 class Scope(Countable):
     """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time. `area`: in its units.
 
-    `actual_until`: the last day on which an activity may have begun to be counted as held; the period goes on (`reports.estimate`).
+    `actual_until`: the last day on which an activity may have begun to be counted as held; the period goes on (`counting.estimate`).
 
     `verb`: what the user must be allowed to do where an activity is, for it to be in scope.
     A report asks for the activities half a dozen times: their queries are composed once, and read each time.
