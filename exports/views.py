@@ -100,7 +100,7 @@ def _build_table(report: catalogue.Report, form: forms.Form, user: User) -> Tabl
     if not form.is_valid():
         return None
     try:
-        return report.build(user, form)
+        return report.table_of(user, form)
     except ValidationError as error:
         add_errors(form, error)
         return None

@@ -15,6 +15,7 @@ from exports.charts.commune_map import CommuneMap
 from exports.figure_rows.opened import OpenedFigure
 from exports.periods import Period, usual
 from exports.publication.tables import refuse_data
+from exports.reports.place_notes import place_notes
 from exports.table import Table
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words
@@ -56,7 +57,14 @@ class Report:
 
     def build_table(self, user: User, query: Mapping[str, Any]) -> Table:
         """Raise ValidationError keyed by filter."""
-        return self.build(user, self._valid_form(query))
+        return self.table_of(user, self._valid_form(query))
+
+    def table_of(self, user: User, form: forms.Form) -> Table:
+        """Return the table of a valid form; of a unit of another time it says whose place it counts. Raise ValidationError as `build`."""
+        table, values = self.build(user, form), form.cleaned_data
+        if not values.get("unit") or not {"from", "to"} <= values.keys():
+            return table
+        return replace(table, notes=[*table.notes, *place_notes(values["unit"], first=values["from"], last=values["to"])])
 
     def build_with_data(self, user: User, query: Mapping[str, Any]) -> Table:
         """Return the table with its data sheets.
@@ -69,7 +77,7 @@ class Report:
             raise PermissionDenied(_("Vai trò của bạn không được xem danh sách người dự."))
         form = self._valid_form(query)
         refuse_data(form)
-        return replace(self.build(user, form), data_sheets=self.data_sheets(user, form))
+        return replace(self.table_of(user, form), data_sheets=self.data_sheets(user, form))
 
     def open_figure(self, user: User, query: Mapping[str, Any]) -> OpenedFigure:
         """Open the figure in ?row= and ?column=. Raise Http404 for a report that counts nothing, ValidationError keyed by filter."""

@@ -239,7 +239,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
         "attendance-register": ["activity", "date"],
         "payment-list": ["activity", "date"],
         "attendance-list": ["from", "to", "kind", "role", "programme_line", "unit", "area", "date"],
-        "activity-list": ["q", "kind", "status", "unit", "programme_line", "date", "from", "to"],
+        "activity-list": ["q", "kind", "status", "unit", "area", "programme_line", "date", "from", "to"],
     }
 
 

@@ -90,7 +90,7 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     rights.require_right(job.owner, report, form)
     rights_in = rights.granted_units(job.owner, report)
     with language_of(job.format), tempfile.TemporaryFile() as file:
-        table = report.build(job.owner, form)
+        table = report.table_of(job.owner, form)
         watch.check()
         people = people_in(table)
         named = ids_with_a_name(people)
