@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from exports.charts.chart import Chart
 
@@ -56,6 +56,15 @@ class Signatory:
     title: str
     name: str = ""
     authority: str = ""
+
+
+class Description(TypedDict):
+    """What a table is about, which is known before its figures are: these fields of a Table."""
+
+    subtitle: str
+    filters: Sequence[tuple[str, str]]
+    unit_id: int | None
+    file_words: Sequence[str]
 
 
 @dataclass(frozen=True)

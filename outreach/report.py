@@ -21,11 +21,12 @@ from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.figure_rows.row_lists import RowList, register_row_list
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Description, Table, capitalised
 from outreach.data.channels import built_in_channels
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
 from people.disclosures.lists import LoggedList
 from places.models import Unit
+from vietnamese.text import uncapitalise
 
 ALL = gettext_lazy("Tất cả")
 MEASURED_IN = "|"  # in the key of a line, between its group and its measure
@@ -121,6 +122,7 @@ def _sum_of(title: Any, column: str, **narrowed: Any) -> Measure:
         lambda scope: items_in_scope(scope).filter(**{f"{column}__isnull": False}, **narrowed),
         to_activity="",
         adds_up=column,
+        is_optional=column != "quantity",
         of_activities=False,
     )
 
@@ -170,8 +172,7 @@ def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
 
 def _charts(table: Table, grouping: Grouping) -> list[Chart]:
     """Return how many items there were: quantities of different measures stand in no one chart."""
-    by = str(grouping.title)
-    title = _("Số mục theo %(by)s") % {"by": by[:1].lower() + by[1:]}
+    title = _("Số mục theo %(by)s") % {"by": uncapitalise(str(grouping.title))}
     keys = [key.rpartition(MEASURED_IN)[0] for key in table.row_keys]
     if grouping.is_time:
         return from_table.over_time(title, table, "items", keys=keys, label=lambda key: label_of(grouping, key))
@@ -186,33 +187,39 @@ def _outreach_table(user: User, form: OutreachTallyForm) -> Table:
     is_one_measure = len({line.measure for line in lines}) == 1
     added_up = [key for key, *_head in NUMBERS if key != "quantity" or is_one_measure]
     sums = {key: sum(line.numbers[key] or 0 for line in lines) for key, *_head in NUMBERS}
-    title = str(grouping.title)
-    by = title[:1].lower() + title[1:]
-    filters = scope.in_words
-    if channel:
-        filters.insert(2, (_("Hình thức"), channel.name))  # after period and place
     return Table(
         name="outreach-tally",
         title=_("Tổng hợp các hình thức tuyên truyền khác"),
-        subtitle=scope.heading + "\n" + _("(Tổng hợp theo %(by)s)") % {"by": by},
         columns=[
-            Column("group", title, "text", 34),
+            Column("group", str(grouping.title), "text", 34),
             Column("measure", _("Đơn vị đếm"), "text", 12),
             *(Column(key, str(head), "number", 12, str(meaning), total=key in added_up, opens_rows=True) for key, head, meaning in NUMBERS),
         ],
         rows=[[line.label, line.measure, *(line.numbers[key] for key, *_head in NUMBERS)] for line in lines],
         row_keys=[f"{text_of(line.key)}{MEASURED_IN}{line.measure}" for line in lines],
         totals=[_("Tổng cộng"), None, *(sums[key] if key in added_up else None for key, *_head in NUMBERS)],
-        filters=[*filters, (_("Tổng hợp theo"), title)],
-        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
         notes=[] if is_one_measure else [_("Số lượng có đơn vị đếm khác nhau (bài, buổi, chiếc …) nên không cộng với nhau.")],
         sheet_title=_("Tuyên truyền khác"),
-        file_words=["tuyen-truyen-khac", *scope.file_words],
+        **describe_outreach(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
+
+
+def describe_outreach(user: User, form: OutreachTallyForm) -> Description:
+    scope, channel = form.scope(user), form.cleaned_data["channel"]
+    title = str(OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"].title)
+    filters = scope.in_words
+    if channel:
+        filters.insert(2, (_("Hình thức"), channel.name))  # after period and place
+    return {
+        "subtitle": scope.heading + "\n" + _("(Tổng hợp theo %(by)s)") % {"by": uncapitalise(title)},
+        "filters": [*filters, (_("Tổng hợp theo"), title)],
+        "unit_id": scope.unit.pk if scope.unit else None,
+        "file_words": ["tuyen-truyen-khac", *scope.file_words],
+    }
 
 
 def open_outreach_figure(user: User, form: OutreachTallyForm, row: str, column: str) -> OpenedFigure:
@@ -247,6 +254,7 @@ register(
         build=outreach_tally,
         order=15,
         open_rows=open_outreach_figure,
+        describe=describe_outreach,
         logged_list=LoggedList("outreach-tally", gettext_lazy("Tổng hợp các hình thức tuyên truyền khác"), rows_are_people=False),
     )
 )

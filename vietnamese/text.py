@@ -32,6 +32,11 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in map(clean, text.splitlines()) if line)
 
 
+def uncapitalise(text: str) -> str:
+    """Return the text as it stands within a sentence: 'nơi tổ chức' for 'Nơi tổ chức'."""
+    return text[:1].lower() + text[1:]
+
+
 def fold(text: str) -> str:
     """Return the text without accents and case, for search: 'son ha' for 'Sơn Hà' and for 'Sơn Hạ'."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL

@@ -81,6 +81,7 @@ class Grouping:
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
     (what was promised for the whole province belongs to no district: it stands in the totals only).
     `choices`: the keys that its rows can have, with their labels, where these are a closed list.
+    `is_of_former_places`: a commune of today may belong to several of its rows, by what was there before.
     `is_of_activity`: what belongs to no activity, such as an article in a newspaper, has no place in its rows.
     `refuse(scope)`: raises ValidationError keyed `by` where something in scope would stand in two groups.
     """
@@ -97,6 +98,7 @@ class Grouping:
     refuse: Callable[[Any], None] | None = None
     choices: Sequence[tuple[str, Any]] = ()
     is_of_activity: bool = False
+    is_of_former_places: bool = False
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
@@ -215,6 +217,7 @@ GROUPINGS: dict[str, Grouping] = {
         _former_unit_labels,
         target_key=Coalesce("unit__former_district", "unit"),
         target_levels=BELOW_PROVINCE,
+        is_of_former_places=True,
     ),
     "former-province": Grouping(
         gettext_lazy("Tỉnh nơi tổ chức (trước 01/7/2025)"),
@@ -229,6 +232,7 @@ GROUPINGS: dict[str, Grouping] = {
         target_key=geography.TARGET_KEY,
         target_levels=BELOW_PROVINCE,
         refuse=geography.refuse_overlaps,
+        is_of_former_places=True,
     ),
     "recorded-unit": Grouping(
         gettext_lazy("Địa bàn như đã ghi"),

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -24,7 +23,8 @@ from people.models import NOT_MINORITY, EthnicGroup, Person
 class Measure:
     """`rows(countable)` are counted; with `distinct`, the values of that column, rows of `distinct_model`.
 
-    `adds_up`: a column whose values add up to the figure, which then is no count. `to_activity`, `to_registration`: the path from a row;
+    `adds_up`: a column whose values add up to the figure, which then is no count; `is_optional`: it need not be filled in, and where no
+    row has it nobody knows how many there are. `to_activity`, `to_registration`: the path from a row;
     a measure without registrations belongs to no sort of people, unless `per_person` counts it by who attended. Rows that are not
     `of_activities` have the groupings by place, time and programme line, whose columns they have themselves.
     """
@@ -37,6 +37,7 @@ class Measure:
     distinct: str = ""
     distinct_model: type[Model] | None = None
     adds_up: str = ""
+    is_optional: bool = False
     per_person: "Measure | None" = None
     of_activities: bool = True
 
@@ -47,6 +48,11 @@ class Measure:
         if self.to_registration is None and any(grouping.per_person for grouping in groupings):
             return self.per_person
         return self
+
+    @property
+    def of_nothing(self) -> int | None:
+        """The figure where no row is counted."""
+        return None if self.is_optional else 0
 
     def key(self, grouping: Grouping) -> Any:
         return grouping.key((self.to_registration or "") if grouping.per_person else self.to_activity)
@@ -80,13 +86,14 @@ def _people(title: Any, **narrowed: Any) -> Measure:
     )
 
 
-def _headcount(title: Any, column: str) -> Measure:
+def _headcount(title: Any, column: str, *, is_optional: bool) -> Measure:
     return Measure(
         title,
         "headcounts",
         lambda countable: countable.headcounts.filter(**{f"{column}__isnull": False}),
         "sitting__activity__",
         adds_up=column,
+        is_optional=is_optional,
     )
 
 
@@ -117,9 +124,9 @@ MEASURES: dict[str, Measure] = {
         gettext_lazy("Dân tộc thiểu số"), person__ethnic_group__in=EthnicGroup.objects.exclude(code__in=NOT_MINORITY)
     ),
     "pupils": _people(gettext_lazy("Học sinh"), category=Registration.Category.PUPIL),
-    "headcount": _headcount(gettext_lazy("Khán giả, đại biểu (chỉ đếm số)"), "count"),
-    "headcount_female": _headcount(gettext_lazy("Khán giả, đại biểu: nữ"), "women"),
-    "headcount_ethnic_minority": _headcount(gettext_lazy("Khán giả, đại biểu: dân tộc thiểu số"), "minorities"),
+    "headcount": _headcount(gettext_lazy("Khán giả, đại biểu (chỉ đếm số)"), "count", is_optional=False),
+    "headcount_female": _headcount(gettext_lazy("Khán giả, đại biểu: nữ"), "women", is_optional=True),
+    "headcount_ethnic_minority": _headcount(gettext_lazy("Khán giả, đại biểu: dân tộc thiểu số"), "minorities", is_optional=True),
 }
 
 
@@ -130,18 +137,21 @@ def register_measure(name: str, measure: Measure) -> None:
     MEASURES[name] = measure
 
 
-def count(countable: Countable, measure: Measure, groupings: Sequence[Grouping]) -> dict[tuple[Any, ...], int]:
+def count(countable: Countable, measure: Measure, groupings: Sequence[Grouping]) -> dict[tuple[Any, ...], Any]:
     """Return how many there are in each combination of groups, in one statement; without groupings, of all: {(): number}.
+
+    What is in no group is `measure.of_nothing`: None where nobody knows.
 
     Raise ValidationError for a measure that has no meaning in these groups.
     """
     grouped = _measure_in(measure, groupings)
     number: Any = Count(grouped.distinct or "pk", distinct=bool(grouped.distinct))
     if grouped.adds_up:
-        number = Coalesce(Sum(grouped.adds_up), 0)
+        number = Sum(grouped.adds_up)
     rows = grouped.rows(countable).order_by()
     if not groupings:
-        return {(): rows.aggregate(number=number)["number"]}
+        total = rows.aggregate(number=number)["number"]
+        return {(): grouped.of_nothing if total is None else total}
     keys = {f"group_{index}": grouped.key(grouping) for index, grouping in enumerate(groupings)}
     counted = rows.annotate(**keys).values_list(*keys).annotate(number=number)
     return {tuple(group): total for *group, total in counted}

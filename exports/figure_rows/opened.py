@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exports.figure_rows.row_lists import RowList, find_row_list
-from exports.table import Table
+from exports.table import Description, Table
 
 ROWS_PER_CHUNK = 2000
 
@@ -56,7 +56,7 @@ def open_figure(title: str, list_name: str, rows: Callable[[str], QuerySet[Any]]
     return OpenedFigure(title, value, count, row_list, visible.select_related(*row_list.joined).order_by(*row_list.order), adds_up)
 
 
-def rows_table(opened: OpenedFigure, user: User, report_table: Table) -> Table:
+def rows_table(opened: OpenedFigure, user: User, report: Description) -> Table:
     """Return the visible rows as a table to download, with the filters of the report in which the figure stands."""
     columns = [replace(column, title=str(column.title), total=column.key == opened.adds_up) for column in opened.row_list.columns]
     sums = [opened.value if column.key == opened.adds_up else None for column in columns]
@@ -71,10 +71,10 @@ def rows_table(opened: OpenedFigure, user: User, report_table: Table) -> Table:
         people=opened.people if opened.row_list.shows_people else (),
         numbered=True,
         is_filtered_by_column=True,
-        subtitle=report_table.subtitle,
-        filters=[*report_table.filters, (_("Số liệu"), opened.title)],
-        unit_id=report_table.unit_id,
-        file_words=["chi-tiet", *report_table.file_words],
+        subtitle=report["subtitle"],
+        filters=[*report["filters"], (_("Số liệu"), opened.title)],
+        unit_id=report["unit_id"],
+        file_words=["chi-tiet", *report["file_words"]],
     )
 
 

@@ -53,9 +53,8 @@ def figure_rows_file(request: SignedInRequest, name: str, file_format: str) -> H
             opened = report.open_figure(request.user, request.GET)
             if opened.row_list.shows_people and not is_confirmed(request):
                 return ask_to_confirm(request)
-            return delivery.render(
-                rows_table(opened, request.user, report.build_table(request.user, request.GET)), file_format, request.user
-            )
+            table = rows_table(opened, request.user, report.describe_filters(request.user, request.GET))
+            return delivery.render(table, file_format, request.user)
     except ValidationError as error:
         return _lead_back(request, error, f"{reverse('report', args=[name])}?{_query_of_report(request)}")
 

@@ -25,7 +25,7 @@ from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import text_of
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
-from exports.table import Column, Kind, Table, capitalised
+from exports.table import Column, Description, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from places.forms import UnitChoiceField
 from screens.day_filters import DayField
@@ -70,9 +70,7 @@ class ActivityListForm(forms.Form):
 
 
 def activity_list(user: User, form: ActivityListForm) -> Table:
-    filters, now = form.cleaned_data, timezone.now()
-    if filters["area"]:
-        require_readable(filters["area"], user)
+    filters, now, described = form.cleaned_data, timezone.now(), describe_list(user, form)
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
     # Each count by a subquery of its own: joined together they would multiply each other.
     counted = activities.annotate(
@@ -87,33 +85,39 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         notes.append(_("Trong danh sách có những hoạt động mà bảng tổng hợp không tính: %(which)s.") % {"which": uncounted.in_words})
     rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
-    period, unit, area = periods.in_words(filters["from"], filters["to"]), filters["unit"], filters["area"]
     return Table(
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
-        subtitle=", ".join([capitalised(period), *([unit.label] if unit else []), *([str(area)] if area else [])]),
         columns=[
             Column(key, str(title), kind, width, total=adds_up, opens_rows=key in MEASURES) for key, title, kind, width, adds_up in COLUMNS
         ],
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
         row_keys=[text_of(activity.pk) for activity in listed],
-        filters=_filters_in_words(filters, period),
-        unit_id=unit.pk if unit else None,
         made_by=user.full_name,
         made_at=now,
         numbered=True,
         notes=notes,
         sheet_title=_("Lớp tập huấn, hội thi"),
-        file_words=[
-            "danh-sach-lop-hoi-thi",
-            periods.in_file_name(filters["from"], filters["to"]),
-            *([unit.kind_and_name] if unit else []),
-            *([area.name] if area else []),
-        ],
         is_filtered_by_column=True,
+        **described,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
+
+
+def describe_list(user: User, form: ActivityListForm) -> Description:
+    """Raise ValidationError for an area that `user` may not report about."""
+    filters = form.cleaned_data
+    period, unit, area = periods.in_words(filters["from"], filters["to"]), filters["unit"], filters["area"]
+    if area:
+        require_readable(area, user)
+    places = [*([unit.kind_and_name] if unit else []), *([area.name] if area else [])]
+    return {
+        "subtitle": ", ".join([capitalised(period), *([unit.label] if unit else []), *([str(area)] if area else [])]),
+        "filters": _filters_in_words(filters, period),
+        "unit_id": unit.pk if unit else None,
+        "file_words": ["danh-sach-lop-hoi-thi", periods.in_file_name(filters["from"], filters["to"]), *places],
+    }
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ register(
         build=activity_list,
         order=40,
         open_rows=open_activity_figure,
+        describe=describe_list,
         logged_list=LoggedList("activity-list", gettext_lazy("Danh sách lớp tập huấn, hội thi"), rows_are_people=False),
     )
 )

@@ -19,7 +19,7 @@ from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.reports.catalogue import Report, register
 from exports.reports.registration_notes import cancellation_notes, registration_notes
 from exports.signers.letterhead import letterhead_on
-from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Table, capitalised
+from exports.table import SIGNED_ROW_HEIGHT, Column, Description, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
 from screens.query_strings import parse_id
@@ -51,31 +51,41 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
     has_begun = {sitting.pk: sitting.starts_at <= now or sitting.pk in attended_sittings for sitting in sittings}
     attended = [sum(presences[sitting].attended for _registration, presences in rows) for sitting in has_begun]
     percent = _percent_of(sum(attended), len(rows) * sum(has_begun.values()))
-    first_day, last_day = f"{activity.starts_on:%d/%m/%Y}", f"{activity.ends_on:%d/%m/%Y}"
-    days = _("từ ngày %(first)s đến ngày %(last)s") % {"first": first_day, "last": last_day}
-    if first_day == last_day:
-        days = _("ngày %(day)s") % {"day": first_day}
-    place = ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
     return Table(
         name="attendance-register",
         title=_("Danh sách điểm danh"),
-        subtitle=f"{activity.title}\n({days}, {place})",
         columns=_register_columns(sittings),
         rows=[_register_row(registration, presences, has_begun) for registration, presences in rows],
         row_keys=[text_of(registration.pk) for registration, _presences in rows],
         totals=[_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None],
-        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
         people=[registration.person_id for registration, _presences in rows],
-        unit_id=activity.unit_id,
         made_by=user.full_name,
         made_at=now,
         numbered=True,
         row_height=SIGNED_ROW_HEIGHT,
         notes=_register_notes(activity, rows, has_begun),
         sheet_title=_("Danh sách điểm danh"),
-        file_words=["diem-danh", *activity.file_words],
+        **_describe(activity),
         **letterhead_on(form.cleaned_data["date"] or timezone.localdate(now), user),
     )
+
+
+def describe_register(user: User, form: RegisterForm) -> Description:
+    return _describe(fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"]))
+
+
+def _describe(activity: Activity) -> Description:
+    first_day, last_day = f"{activity.starts_on:%d/%m/%Y}", f"{activity.ends_on:%d/%m/%Y}"
+    days = _("từ ngày %(first)s đến ngày %(last)s") % {"first": first_day, "last": last_day}
+    if first_day == last_day:
+        days = _("ngày %(day)s") % {"day": first_day}
+    place = ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
+    return {
+        "subtitle": f"{activity.title}\n({days}, {place})",
+        "filters": [(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
+        "unit_id": activity.unit_id,
+        "file_words": ["diem-danh", *activity.file_words],
+    }
 
 
 def open_register_figure(user: User, form: RegisterForm, row: str, column: str) -> OpenedFigure:
@@ -160,6 +170,7 @@ register(
         build=attendance_register,
         order=20,
         open_rows=open_register_figure,
+        describe=describe_register,
         logged_list=LoggedList("attendance-register", gettext_lazy("Danh sách điểm danh"), names_only_its_activity=True),
     )
 )

@@ -16,7 +16,7 @@ from exports.figure_rows.opened import OpenedFigure
 from exports.periods import Period, usual
 from exports.publication.tables import refuse_data
 from exports.reports.place_notes import place_notes
-from exports.table import Table
+from exports.table import Description, Table
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words
 
@@ -29,7 +29,8 @@ class Report:
     `order` is its place on the page of reports. `highlights(table)` returns what the screen shows above the table.
     Its charts are those of the table (`Table.charts`); `tile_map(user, valid form, table, rows_url)` returns a map for the screen.
     `data_sheets(user, valid form)` returns the rows that its figures count, for a workbook that is asked for with them.
-    `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing.
+    `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing. `describe(user, valid form)` says
+    for a file of such rows what the report is about, without counting anything.
     `usual_periods(today)` returns (label, period) for what the report is made about, the first of which the screen shows at once.
     """
 
@@ -43,6 +44,7 @@ class Report:
     tile_map: Callable[[User, Any, Table, str], CommuneMap | None] | None = None
     data_sheets: Callable[[User, Any], list[Table]] | None = None
     open_rows: Callable[[User, Any, str, str], OpenedFigure] | None = None
+    describe: Callable[[User, Any], Description] | None = None
     usual_periods: Callable[[date], list[tuple[str, Period]]] = usual
     edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided
 
@@ -90,6 +92,12 @@ class Report:
         form = self._valid_form(query)
         refuse_data(form)
         return self.open_rows(user, form, query["row"], query["column"])
+
+    def describe_filters(self, user: User, query: Mapping[str, Any]) -> Description:
+        """Raise ValidationError keyed by filter, Http404 for a report that counts nothing."""
+        if self.describe is None:
+            raise Http404
+        return self.describe(user, self._valid_form(query))
 
     def _valid_form(self, query: Mapping[str, Any]) -> Any:
         form = self.form(query)

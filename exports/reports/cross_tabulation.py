@@ -15,15 +15,18 @@ from exports.charts import from_table
 from exports.charts.chart import Chart
 from exports.counting.groupings import GROUPINGS, Grouping, refuse_overlaps
 from exports.counting.measures import MEASURES, count
-from exports.counting.scope import Scope, ScopeForm
+from exports.counting.notes import scope_notes
+from exports.counting.scope import ScopeForm
+from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.publication.tables import COUNTS_OF_PEOPLE, PublicationForm, is_for_publication, publish_two_way
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
-from exports.table import Column, Table
+from exports.table import Column, Description, Table
 from people.disclosures.lists import LoggedList
+from vietnamese.text import uncapitalise
 
 MEASURED = ["participations", "people", "sitting_attendances", "registered", "activities", "sittings"]
 ADD_UP = {"participations", "sitting_attendances", "registered"}  # by any groupings; the others only where each row has one group
@@ -73,7 +76,7 @@ def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
 def _charts(table: Table, values: dict[str, Any]) -> list[Chart]:
     """Return of what each row consists; where the cells do not add up, as people do not who stand in several, the rows' totals."""
     words = {"measure": MEASURES[values["measure"]].title}
-    by, across = (_inside(str(GROUPINGS[values[name]].title)) for name in ("by", "across"))
+    by, across = (uncapitalise(str(GROUPINGS[values[name]].title)) for name in ("by", "across"))
     title = _("%(measure)s theo %(rows)s, chia theo %(columns)s") % {**words, "rows": by, "columns": across}
     columns = [column.key for column in table.columns if column.key.startswith(COLUMN)]
     composition = from_table.shares(title, table, columns, total=TOTAL, rest=_("Các nhóm còn lại"))
@@ -90,29 +93,39 @@ def _whole_table(user: User, form: CrossTabulationForm) -> Table:
         raise ValidationError({"across": ValidationError(message % {"columns": len(column_totals)}, code="too_many_columns")})
     row_totals, cells = count(scope, measure, [by]), count(scope, measure, [by, across])
     rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})
-    title, row_title, column_title = str(measure.title), str(by.title), str(across.title)
-    subtitle = _("(Dòng theo %(rows)s; cột theo %(columns)s)") % {"rows": _inside(row_title), "columns": _inside(column_title)}
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
     return Table(
         name="cross-tabulation",
-        title=_("%(measure)s theo hai chiều") % {"measure": title},
-        subtitle=f"{scope.heading}\n{subtitle}",
+        title=_("%(measure)s theo hai chiều") % {"measure": measure.title},
         columns=[
-            Column("group", row_title, "text", 30),
-            *_figure_columns(columns, group=column_title, adds_up=values["measure"] in ADD_UP),
+            Column("group", str(by.title), "text", 30),
+            *_figure_columns(columns, group=str(across.title), adds_up=values["measure"] in ADD_UP),
         ],
         rows=[[label, *(cells.get((key, column), 0) for column in columns), row_totals[(key,)]] for key, label in rows.items()],
         totals=[_("Tổng cộng"), *(column_totals[(column,)] for column in columns), count(scope, measure, [])[()]],
         row_keys=[text_of(key) for key in rows],
-        filters=[*scope.in_words, (_("Đếm"), title), (_("Dòng theo"), row_title), (_("Cột theo"), column_title)],
-        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=_notes(values["measure"], [by, across], scope),
+        notes=[*_notes(values["measure"], [by, across]), *scope_notes(scope, [by, across], uncounted)],
+        links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Hai chiều"),
-        file_words=[title.lower(), "theo", _inside(row_title), "va", _inside(column_title), *scope.file_words],
+        **describe_cross(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
+
+
+def describe_cross(user: User, form: CrossTabulationForm) -> Description:
+    scope, values = form.scope(user), form.cleaned_data
+    title = str(MEASURES[values["measure"]].title)
+    row_title, column_title = (str(GROUPINGS[values[name]].title) for name in ("by", "across"))
+    by = {"rows": uncapitalise(row_title), "columns": uncapitalise(column_title)}
+    return {
+        "subtitle": f"{scope.heading}\n" + _("(Dòng theo %(rows)s; cột theo %(columns)s)") % by,
+        "filters": [*scope.in_words, (_("Đếm"), title), (_("Dòng theo"), row_title), (_("Cột theo"), column_title)],
+        "unit_id": scope.unit.pk if scope.unit else None,
+        "file_words": [title.lower(), "theo", by["rows"], "va", by["columns"], *scope.file_words],
+    }
 
 
 def _figure_columns(labels: dict[Any, str], *, group: str, adds_up: bool) -> list[Column]:
@@ -123,19 +136,12 @@ def _figure_columns(labels: dict[Any, str], *, group: str, adds_up: bool) -> lis
     ]
 
 
-def _inside(title: str) -> str:
-    """Return the title as it stands within a sentence."""
-    return title[:1].lower() + title[1:]
-
-
-def _notes(measure: str, groupings: Sequence[Grouping], scope: Scope) -> list[str]:
+def _notes(measure: str, groupings: Sequence[Grouping]) -> list[str]:
     notes = []
     if measure == "people":
         notes.append(_("Mỗi người đếm một lần trong mỗi ô và một lần trong mỗi tổng, nên các ô có thể cộng lại nhiều hơn tổng."))
     elif measure == "activities" and any(grouping.per_person for grouping in groupings):
         notes.append(_("Một lớp, hội thi có thể nằm ở nhiều ô; tổng cộng cuối bảng đếm mọi lớp, hội thi một lần."))
-    if scope.is_running:
-        notes.append(_("Số liệu đến ngày %(day)s.") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
     return notes
 
 
@@ -155,6 +161,7 @@ register(
         form=CrossTabulationForm,
         build=cross_tabulation,
         open_rows=open_cross_figure,
+        describe=describe_cross,
         order=12,
         logged_list=LoggedList("cross-tabulation", gettext_lazy("Tổng hợp theo hai chiều"), rows_are_people=False),
     )

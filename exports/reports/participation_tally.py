@@ -21,13 +21,13 @@ from exports.counting.estimate import (
     estimate_notes,
     with_planned_groups,
 )
-from exports.counting.geography import spanning_commune_notes
 from exports.counting.groupings import GROUPINGS, Grouping, label_of
 from exports.counting.measures import MEASURES
+from exports.counting.notes import scope_notes
 from exports.counting.plan_percent import plan_notes
 from exports.counting.scope import Scope, ScopeForm
 from exports.counting.tally import Figures, tally
-from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import open_measure
@@ -37,8 +37,9 @@ from exports.preview import as_text
 from exports.publication.tables import PublicationForm, is_for_publication, publish_tally
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
-from exports.table import Column, Kind, Table
+from exports.table import Column, Description, Kind, Table
 from people.disclosures.lists import LoggedList
+from vietnamese.text import uncapitalise
 
 
 class TallyForm(EstimateForm, PublicationForm, ScopeForm):
@@ -165,47 +166,53 @@ def participation_tally(user: User, form: TallyForm) -> Table:
 
 
 def _charts(table: Table, by: str) -> list[Chart]:
-    title = _("Lượt người theo %(by)s") % {"by": _inside(table.columns[0].title)}
+    title = _("Lượt người theo %(by)s") % {"by": uncapitalise(table.columns[0].title)}
     if GROUPINGS[by].is_time:
         return from_table.over_time(title, table, "participations", keys=table.row_keys, label=lambda key: label_of(GROUPINGS[by], key))
     return from_table.by_group(title, table, "participations")
 
 
-def _inside(title: str) -> str:
-    """Return the title as it stands within a sentence."""
-    return title[:1].lower() + title[1:]
-
-
-def _whole_tally(user: User, form: TallyForm) -> Table:
+def describe_tally(user: User, form: TallyForm) -> Description:
     scope, by = form.scope(user), form.cleaned_data["by"]
-    grouping = GROUPINGS[by]
-    estimated = estimate(scope, grouping)
-    counted = with_planned_groups(tally(scope, grouping), estimated)
-    labels = grouping.labels(counted.groups)
-    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate(), until=scope.actual_until)
-    title = str(grouping.title)
-    explanations = [_("Tổng hợp theo %(by)s") % {"by": _inside(title)}]
+    title = str(GROUPINGS[by].title)
+    explanations = [_("Tổng hợp theo %(by)s") % {"by": uncapitalise(title)}]
     if scope.actual_until:
         explanations.append(scope.actual_in_words)
     elif scope.is_running:
         explanations.append(_("số liệu đến ngày %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
+    return {
+        "subtitle": f"{scope.heading}\n({'; '.join(explanations)})",
+        "filters": [*scope.in_words, (_("Tổng hợp theo"), title)],
+        "unit_id": scope.unit.pk if scope.unit else None,
+        "file_words": ["tong-hop", *FILE_WORDS.get(by, ("theo", title.lower())), *scope.file_words],
+    }
+
+
+def _whole_tally(user: User, form: TallyForm) -> Table:
+    scope, grouping = form.scope(user), GROUPINGS[form.cleaned_data["by"]]
+    estimated = estimate(scope, grouping)
+    counted = with_planned_groups(tally(scope, grouping), estimated)
+    labels = grouping.labels(counted.groups)
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate(), until=scope.actual_until)
     return Table(
         name="participation-tally",
         title=_("Tổng hợp kết quả tập huấn, hội thi"),
-        subtitle=f"{scope.heading}\n({'; '.join(explanations)})",
         columns=[*_tally_columns(grouping), *estimate_columns(scope)],
         rows=[[label, *_tally_cells(counted.groups[key]), *estimate_cells(counted, estimated, key)] for key, label in labels.items()],
         totals=[_("Tổng cộng"), *_tally_cells(counted.totals), *estimate_cells(counted, estimated)],
         row_keys=[text_of(key) for key in labels],
-        filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
-        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[*_tally_notes(scope, by), *plan_notes(scope, grouping), *estimate_notes(scope, estimated), *uncounted_notes(uncounted)],
+        notes=[
+            _("Nữ, dân tộc thiểu số, học sinh là số người, có thể trùng nhau nên không cộng với nhau."),
+            *scope_notes(scope, [grouping], uncounted, has_day_in_head=True),
+            *plan_notes(scope, grouping),
+            *estimate_notes(scope, estimated),
+        ],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Tổng hợp"),
-        file_words=["tong-hop", *FILE_WORDS.get(by, ("theo", title.lower())), *scope.file_words],
+        **describe_tally(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
 
@@ -234,18 +241,6 @@ def _tally_cells(figures: Figures) -> list[Any]:
     return [getattr(figures, key) for key, *_head in TALLY_COLUMNS]
 
 
-def _tally_notes(scope: Scope, by: str) -> list[str]:
-    notes = [_("Nữ, dân tộc thiểu số, học sinh là số người, có thể trùng nhau nên không cộng với nhau.")]
-    role = dict(scope.in_words).get(_("Vai trò"), "").lower()
-    if role and GROUPINGS[by].per_person:
-        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi ở dòng tổng là của mọi hoạt động.") % {"role": role})
-    elif role:
-        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi, số buổi là của mọi hoạt động.") % {"role": role})
-    if by in ("former-district", "area"):
-        notes += spanning_commune_notes(scope)
-    return notes
-
-
 def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> OpenedFigure:
     """Open a figure of the tally: what is counted in it, or the targets that add up to it."""
     grouping = GROUPINGS[form.cleaned_data["by"]]
@@ -272,7 +267,7 @@ def tally_map(user: User, form: TallyForm, table: Table, rows_url: str) -> Commu
     by = form.cleaned_data["by"]
     if by not in ("commune", "residence"):
         return None
-    title = _("Bản đồ ô: lượt người theo %(by)s") % {"by": _inside(table.columns[0].title)}
+    title = _("Bản đồ ô: lượt người theo %(by)s") % {"by": uncapitalise(table.columns[0].title)}
     return map_communes(title, table, "participations", form.scope(user), shows_others_places=by == "residence", rows_url=rows_url)
 
 
@@ -288,5 +283,6 @@ register(
         tile_map=tally_map,
         data_sheets=lambda user, form: data_sheets(user, lambda verb: form.scope(user, verb=verb), GROUPINGS[form.cleaned_data["by"]]),
         open_rows=open_tally_figure,
+        describe=describe_tally,
     )
 )

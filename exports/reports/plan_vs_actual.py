@@ -24,18 +24,20 @@ from exports.counting.estimate import (
 )
 from exports.counting.groupings import GROUPINGS, Grouping, no_such_row, refuse_overlaps
 from exports.counting.held import tally_held
+from exports.counting.notes import scope_notes
 from exports.counting.plan_percent import Plan, percent_of, plan_notes, plans_of
 from exports.counting.scope import PeriodForm, Scope
 from exports.counting.tally import Figures
-from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.opening import figure_title, no_such_column, open_measure
 from exports.figure_rows.opening_plans import PLANNED, open_estimate, open_targets
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
-from exports.table import Column, Kind, Table
+from exports.table import Column, Description, Kind, Table
 from people.disclosures.lists import LoggedList
+from vietnamese.text import uncapitalise
 
 BY = [name for name in ("kind", "commune", "former-district", "quarter", "area", "programme-line") if name in GROUPINGS]
 HELD, PEOPLE, BEFORE = gettext_lazy("Số cuộc"), gettext_lazy("Lượt người"), gettext_lazy("Cùng kỳ năm trước")
@@ -159,28 +161,39 @@ def _plan_table(user: User, form: PlanForm) -> Table:
     rows = {key: _cells(now.groups.get(key, Figures()), groups_before.get(key, Figures()) if before else None) for key in labels}
     ordered = sorted(labels, key=lambda key: _how_far(now.groups.get(key, Figures()).plan))
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate(), until=scope.actual_until)
-    title = str(grouping.title)
-    by_title = title[:1].lower() + title[1:]
-    explanations = list(filter(None, [_("Tổng hợp theo %(by)s") % {"by": by_title}, scope.actual_in_words]))
     return Table(
         name="plan-vs-actual",
         title=_("So sánh kế hoạch và thực hiện"),
-        subtitle=f"{scope.heading}\n({'; '.join(explanations)})",
-        columns=[Column("group", title, "text", 30), *_columns(), *estimate_columns(scope)],
+        columns=[Column("group", str(grouping.title), "text", 30), *_columns(), *estimate_columns(scope)],
         rows=[[labels[key], *rows[key], *estimate_cells(now, estimated, key)] for key in ordered],
         totals=[_("Tổng cộng"), *_cells(now.totals, before.totals if before else None), *estimate_cells(now, estimated)],
         row_keys=[text_of(key) for key in ordered],
-        filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
-        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[*_notes(scope, before_scope), *plan_notes(scope, grouping), *estimate_notes(scope, estimated), *uncounted_notes(uncounted)],
+        notes=[
+            *_notes(scope, before_scope),
+            *scope_notes(scope, [grouping], uncounted, has_day_in_head=before_scope is not None),
+            *plan_notes(scope, grouping),
+            *estimate_notes(scope, estimated),
+        ],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Kế hoạch, thực hiện"),
-        file_words=["ke-hoach-thuc-hien", "theo", by_title, *scope.file_words],
+        **describe_plan(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
+
+
+def describe_plan(user: User, form: PlanForm) -> Description:
+    scope, title = form.scope(user), str(GROUPINGS[form.cleaned_data["by"]].title)
+    by_title = uncapitalise(title)
+    explanations = list(filter(None, [_("Tổng hợp theo %(by)s") % {"by": by_title}, scope.actual_in_words]))
+    return {
+        "subtitle": f"{scope.heading}\n({'; '.join(explanations)})",
+        "filters": [*scope.in_words, (_("Tổng hợp theo"), title)],
+        "unit_id": scope.unit.pk if scope.unit else None,
+        "file_words": ["ke-hoach-thuc-hien", "theo", by_title, *scope.file_words],
+    }
 
 
 def _columns() -> list[Column]:
@@ -306,6 +319,7 @@ register(
         form=PlanForm,
         build=plan_vs_actual,
         open_rows=open_plan_figure,
+        describe=describe_plan,
         order=11,
         logged_list=LoggedList("plan-vs-actual", gettext_lazy("So sánh kế hoạch và thực hiện"), rows_are_people=False),
     )

@@ -12,7 +12,7 @@ from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.statistical_forms.reading import FormColumn, FormRow, StatisticalForm, Where
 
-Counts = dict[tuple[Any, ...], int]
+Counts = dict[tuple[Any, ...], Any]
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Counter:
         groupings = sorted(where)
         if MEASURES[measure].grouped_by([GROUPINGS[name] for name in groupings]) is None:
             return None
-        return self.count(measure, groupings).get(tuple(where[name] for name in groupings), 0)
+        return self.count(measure, groupings).get(tuple(where[name] for name in groupings), MEASURES[measure].of_nothing)
 
 
 def fixed_rows(form: StatisticalForm, scope: Scope) -> list[list[int | None]]:
@@ -63,7 +63,7 @@ def grouped_rows(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], l
     """
     by, counter = GROUPINGS[form.by], Counter(scope)
     refuse_overlaps(scope, [by])
-    columns: list[dict[Any, int]] = []
+    columns: list[dict[Any, int | None]] = []
     totals: list[int | None] = []
     for column in form.columns:
         groupings = sorted(column.where)
@@ -74,7 +74,10 @@ def grouped_rows(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], l
         totals.append(counter.figure(column.measure, column.where))
     labels = by.labels({group for numbers in columns for group in numbers})
     rows = [
-        [numbers.get(key, 0) if _is_countable(column, form.by) else None for column, numbers in zip(form.columns, columns, strict=True)]
+        [
+            numbers.get(key, MEASURES[column.measure].of_nothing) if _is_countable(column, form.by) else None
+            for column, numbers in zip(form.columns, columns, strict=True)
+        ]
         for key in labels
     ]
     return labels, rows, totals

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exports.counting.geography import spanning_commune_notes
 from exports.counting.groupings import GROUPINGS
 from exports.counting.measures import MEASURES
+from exports.counting.notes import scope_notes
 from exports.counting.scope import Scope, ScopeForm
-from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.row_keys import text_of
 from exports.reports.catalogue import Report
@@ -20,7 +20,7 @@ from exports.signers.letterhead import Letterheaded, letterhead_on
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured, open_figure
 from exports.statistical_forms.reading import StatisticalForm
-from exports.table import Column, Signatory, Table
+from exports.table import Column, Description, Signatory, Table
 from people.disclosures.lists import LoggedList
 
 PREFIX = "form-"
@@ -68,6 +68,7 @@ def report_of(form: StatisticalForm, *, prefix: str = PREFIX, order: int = ORDER
         order=order,
         logged_list=LoggedList(name, form.title, rows_are_people=False),
         open_rows=lambda user, filled, row, column: open_figure(form, lambda verb: filled.scope(user, verb=verb), row, column),
+        describe=lambda user, filled: describe_form(user, form, filled),
         data_sheets=lambda user, filled: data_sheets(user, lambda verb: filled.scope(user, verb=verb), GROUPINGS[form.by or "kind"]),
         usual_periods=lambda today: period_rules.offered(form.periods, today),
     )
@@ -82,25 +83,32 @@ def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: 
     return Table(
         name=name,
         title=form.title,
-        subtitle="\n".join(_head_lines(form, scope, head)),
         columns=[Column("group", row_heading, "text", 30), *_columns(form)],
         rows=[[label, *row] for label, row in zip(labels.values(), rows, strict=True)],
         totals=None if totals is None else [_("Tổng cộng"), *totals],
         row_keys=[text_of(key) for key in labels],
-        filters=[(_("Biểu mẫu"), form.form_number or form.title), *scope.in_words],
-        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=bool(form.by),
         orientation="portrait" if form.orientation == "portrait" else "landscape",
-        notes=[*_notes(form, scope), *uncounted_notes(uncounted)],
+        notes=[*_notes(form), *scope_notes(scope, [GROUPINGS[form.by]] if form.by else [], uncounted)],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=form.form_number or form.title,
-        file_words=[form.form_number or form.key, *scope.file_words],
         letterhead=head["letterhead"],
         signatories=_signatories(form, head),
         preparer=head["preparer"],
+        **describe_form(user, form, filled),
     )
+
+
+def describe_form(user: User, form: StatisticalForm, filled: FormFilters) -> Description:
+    scope = filled.scope(user)
+    return {
+        "subtitle": "\n".join(_head_lines(form, scope, letterhead_on(scope.date, user, kind="BC"))),
+        "filters": [(_("Biểu mẫu"), form.form_number or form.title), *scope.in_words],
+        "unit_id": scope.unit.pk if scope.unit else None,
+        "file_words": [form.form_number or form.key, *scope.file_words],
+    }
 
 
 def _lines(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], list[list[int | None]], list[int | None] | None]:
@@ -144,14 +152,10 @@ def _head_lines(form: StatisticalForm, scope: Scope, head: Letterheaded) -> list
     return [period, *(f"({line})" for line in lines if line)]
 
 
-def _notes(form: StatisticalForm, scope: Scope) -> list[str]:
+def _notes(form: StatisticalForm) -> list[str]:
     notes = list(form.notes)
     if form.rows:
         notes.append(_("Các dòng “trong đó” có thể trùng nhau nên không cộng với nhau."))
-    if form.by in ("former-district", "area"):
-        notes += spanning_commune_notes(scope)
-    if scope.is_running:
-        notes.append(_("Số liệu đến ngày %(day)s.") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
     return [*notes, _("Biểu để báo cáo, không để công bố: số người ít vẫn được ghi.")]
 
 

@@ -344,3 +344,15 @@ def test_cells_of_a_table_that_is_too_wide_are_not_counted(world, ba_to, clerk):
     with CaptureQueriesContext(connection) as statements, pytest.raises(ValidationError, match="61 cột"):
         catalogue.get("cross-tabulation").build_table(clerk, query)
     assert not any("group_1" in statement["sql"] for statement in statements.captured_queries)
+
+
+@pytest.mark.parametrize("name", [*(report.name for report in catalogue.registered_reports() if report.open_rows), "form-commune-summary"])
+def test_a_report_is_described_as_its_table_is_without_counting_anything(year_2023, unit_called, clerk, name):
+    report, ba_to = catalogue.get(name), unit_called("Ba Tơ", "district", date(2023, 3, 6))
+    query = {"activity": year_2023.activities[0].pk} if "activity" in report.form().fields else YEAR | {"unit": ba_to.pk}
+    table = report.build_table(clerk, query)
+
+    with CaptureQueriesContext(connection) as statements:
+        description = report.describe_filters(clerk, query)
+    assert description == {name: getattr(table, name) for name in description}
+    assert not any("COUNT(" in statement["sql"] for statement in statements.captured_queries)

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from accounts.models import ChangeRecord
+from attendance.models import Headcount
 from exports.models import OfficeForm
 from exports.reports import catalogue
 from exports.statistical_forms import period_rules
@@ -26,6 +27,7 @@ from outreach.actions import record_item
 from outreach.data.channels import load_channels
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod, Disclosure
+from places.models import Unit
 from tests.exports.test_reports_api import as_json, get
 from tests.pages import page_text, whole_body
 
@@ -366,3 +368,60 @@ def test_a_file_that_is_no_form_is_refused(db, admin, api, content, code):
     answer = api(admin).post("/api/v1/report-forms/", {"file": SimpleUploadedFile("x.toml", content)}, format="multipart")
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, code)
+
+
+HEADS = """key = "chi-dem-so"
+title = "Khán giả, đại biểu"
+by = "kind"
+
+[[columns]]
+key = "headcount"
+title = "Số người"
+measure = "headcount"
+
+[[columns]]
+key = "headcount_female"
+title = "Nữ"
+measure = "headcount_female"
+"""
+
+
+def test_parts_of_a_headcount_are_as_in_the_tally_empty_where_nobody_counted_them(year_2023, clerk, admin):
+    """Only the contest has a headcount: 300, of whom nobody counted the women."""
+    take_in_form(file=upload(HEADS), by=admin, at=timezone.now())
+    form = catalogue.get(f"{OWN_PREFIX}chi-dem-so")
+
+    def figures(report) -> list[list[Any]]:
+        table = report.build_table(clerk, YEAR | {"by": "kind"})
+        at = [[column.key for column in table.columns].index(key) for key in ("headcount", "headcount_female")]
+        return [[line[0], *(line[index] for index in at)] for line in [*table.rows, table.totals]]
+
+    assert figures(form) == [["Hội thi", 300, None], ["Tổng cộng", 300, None]]
+    assert figures(catalogue.get("participation-tally")) == [["Lớp tập huấn", 0, None], *figures(form)]
+
+    Headcount.objects.update(women=120)
+    assert figures(form) == [["Hội thi", 300, 120], ["Tổng cộng", 300, 120]]
+
+
+# --- the same notes in every report
+
+
+def test_whom_a_role_leaves_out_and_what_is_not_counted_stands_in_every_report(year_2023, clerk):
+    query = YEAR | {"by": "former-district", "across": "kind", "role": "judge"}
+    notes = {
+        name: catalogue.get(name).build_table(clerk, query).notes
+        for name in ("participation-tally", "cross-tabulation", "plan-vs-actual", COMMUNES)
+    }
+
+    assert [any("vai trò giám khảo" in note for note in of_report) for of_report in notes.values()] == [True, True, False, True]
+    assert all(any("1 nháp" in note for note in of_report) for of_report in notes.values())
+
+
+def test_communes_of_several_districts_are_explained_wherever_rows_are_former_districts(world, unit_called, clerk):
+    commune = unit_called("Đặng Thùy Trâm", "commune", date(2025, 8, 4))
+    Unit.objects.filter(pk=commune.pk).update(spans_districts=True)
+    world.activity(commune, date(2025, 8, 4))
+    query = {"from": "2025-01-01", "to": "2025-12-31", "by": "former-district", "across": "kind", "measure": "activities"}
+
+    for name in ("participation-tally", "cross-tabulation", "plan-vs-actual"):
+        assert any("gồm phần của nhiều huyện" in note for note in catalogue.get(name).build_table(clerk, query).notes), name
