@@ -33,8 +33,8 @@ def map_communes(title: str, table: Table, column: str, scope: Scope, *, shows_o
 
     `shows_others_places`: the figures are about homes, so also communes in which the reader may not report have one, if only zero.
     """
-    at = [item.key for item in table.columns].index(column)
-    values: dict[str, Value] = {key: row[at] for key, row in zip(table.row_keys, table.rows, strict=True)}
+    position = [item.key for item in table.columns].index(column)
+    values: dict[str, Value] = {key: row[position] for key, row in zip(table.row_keys, table.rows, strict=True)}
     communes = list(_communes(scope, list(values), shows_others_places=shows_others_places))
     shades = quantile_shades([values.get(str(commune.pk)) for commune in communes])
     if len(communes) < MIN_TILES or not shades:

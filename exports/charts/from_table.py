@@ -30,47 +30,48 @@ def _keys_between(first: str, last: str) -> list[str]:
 
 def by_group(title: str, table: Table, column: str, *, keys: Sequence[str] = ()) -> list[Chart]:
     """Draw a column of figures by the rows of the table. Rows with the same one of `keys` are added up."""
-    at = _positions(table, [column])[0]
+    position = _positions(table, [column])[0]
     groups: dict[str, Group] = {}
     for index, (key, row) in enumerate(zip(keys or map(str, range(len(_rows(table)))), _rows(table), strict=True)):
         earlier = groups.get(key)
         if earlier is None:
-            groups[key] = Group(str(row[0]), [row[at]], index)
+            groups[key] = Group(str(row[0]), [row[position]], index)
         else:
-            groups[key] = Group(earlier.label, [_sum([*earlier.values, row[at]])])
+            groups[key] = Group(earlier.label, [_sum([*earlier.values, row[position]])])
     if len(groups) < MIN_GROUPS or not any(sum(numbers_in(group.values)) for group in groups.values()):
         return []
     is_added_up = len(groups) < len(_rows(table))
-    return [Chart("bars", title, [str(table.columns[at].title)], list(groups.values()), () if is_added_up else [column])]
+    return [Chart("bars", title, [str(table.columns[position].title)], list(groups.values()), () if is_added_up else [column])]
 
 
 def planned_and_actual(title: str, table: Table, planned: str, actual: str, *, series: Sequence[str]) -> list[Chart]:
     """Draw the rows for which there is a plan, in their order; a single one is a chart, too."""
-    at = _positions(table, [planned, actual])
-    groups = [Group(str(row[0]), [row[i] for i in at], index) for index, row in enumerate(_rows(table)) if row[at[0]]]
+    positions = _positions(table, [planned, actual])
+    groups = [Group(str(row[0]), [row[i] for i in positions], index) for index, row in enumerate(_rows(table)) if row[positions[0]]]
     return [Chart("pairs", title, series, groups, [planned, actual])] if groups else []
 
 
-def shares(title: str, table: Table, columns: Sequence[str], *, total: str, rest: str) -> list[Chart]:
-    """Draw of what each row consists; the smallest columns together are `rest`. None where the cells do not add up to the total."""
-    at, total_at = _positions(table, columns), _positions(table, [total])[0]
-    rows = [(index, row) for index, row in enumerate(_rows(table)) if row[total_at] != 0]
-    adds_up = all(table.columns[i].total for i in at) or all(_sum([row[i] for i in at]) == row[total_at] for _index, row in rows)
+def shares(title: str, table: Table, columns: Sequence[str], *, total: str, others_title: str) -> list[Chart]:
+    """Draw of what each row consists; the smallest columns together are one more. None where the cells do not add up to the total."""
+    positions, total_position = _positions(table, columns), _positions(table, [total])[0]
+    rows = [(index, row) for index, row in enumerate(_rows(table)) if row[total_position] != 0]
+    are_sums = all(table.columns[i].total for i in positions)
+    adds_up = are_sums or all(_sum([row[i] for i in positions]) == row[total_position] for _index, row in rows)
     if len(columns) < MIN_GROUPS or not rows or not adds_up:
         return []
-    sizes = {i: sum(numbers_in([row[i] for _index, row in rows])) for i in at}
-    largest = sorted(sorted(at, key=lambda i: -sizes[i])[:MAX_SHARES]) if len(at) > MAX_SHARES + 1 else at
-    others = [i for i in at if i not in largest]
+    sizes = {i: sum(numbers_in([row[i] for _index, row in rows])) for i in positions}
+    largest = sorted(sorted(positions, key=lambda i: -sizes[i])[:MAX_SHARES]) if len(positions) > MAX_SHARES + 1 else positions
+    others = [i for i in positions if i not in largest]
     groups = [
         Group(
             str(row[0]),
             [row[i] for i in largest] + ([_sum([row[i] for i in others])] if others else []),
             None if others else index,
-            row[total_at],
+            row[total_position],
         )
         for index, row in rows
     ]
-    series = [str(table.columns[i].title) for i in largest] + ([rest] if others else [])
+    series = [str(table.columns[i].title) for i in largest] + ([others_title] if others else [])
     return [Chart("shares", title, series, groups, () if others else columns)]
 
 

@@ -89,9 +89,9 @@ def lay_shares(chart: Chart) -> tuple[list[BarRow], int]:
     """Return the rows of bars that are each a whole, and the height of all. What is not shown is one last part, without a number."""
     rows, y = [], 0
     for group in chart.groups:
-        known = sum(numbers_in(group.values))
+        sum_of_parts = sum(numbers_in(group.values))
         hidden = [value for value in group.values if isinstance(value, str)]
-        whole = group.total if is_number(group.total) else known if not hidden else 0
+        whole = group.total if is_number(group.total) else sum_of_parts if not hidden else 0
         bars: list[Bar] = []
         x = 0.0
         for series, value in enumerate(group.values):

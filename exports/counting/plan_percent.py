@@ -40,7 +40,7 @@ class Plan:
         return percent_of(self.participations, self.planned_participants) if self.planned_participants else None
 
 
-class Promise(NamedTuple):
+class CountedTarget(NamedTuple):
     """One target that counts, in a group."""
 
     group: Any
@@ -54,17 +54,17 @@ class Promise(NamedTuple):
 
 def plans_of(scope: Scope, by: Grouping) -> tuple[dict[Any, Plan], Plan]:
     """Return the plan of each group that has one, and of the whole scope, in at most five statements."""
-    promises = list(_promises(scope, by)) if by.target_key is not None else []
-    altogether = list(_promises(scope, ALTOGETHER))
+    targets = list(_counted_targets(scope, by)) if by.target_key is not None else []
+    altogether = list(_counted_targets(scope, ALTOGETHER))
     plans: dict[Any, Plan] = defaultdict(Plan)
     total = Plan()
-    pairs = [(plans[promise.group], promise) for promise in promises] + [(total, promise) for promise in altogether]
+    pairs = [(plans[target.group], target) for target in targets] + [(total, target) for target in altogether]
     if not pairs:
         return {}, total
-    for plan, promise in pairs:
-        plan.planned_activities = (plan.planned_activities or 0) + promise.planned_activities
-        if promise.planned_participants is not None:
-            plan.planned_participants = (plan.planned_participants or 0) + promise.planned_participants
+    for plan, target in pairs:
+        plan.planned_activities = (plan.planned_activities or 0) + target.planned_activities
+        if target.planned_participants is not None:
+            plan.planned_participants = (plan.planned_participants or 0) + target.planned_participants
     _add_covered(pairs, scope)
     counted = {pk for plan in (*plans.values(), total) for pk in plan.with_people}
     attended = scope.registrations.attended().filter(activity__in=counted).order_by() if counted else None
@@ -74,9 +74,9 @@ def plans_of(scope: Scope, by: Grouping) -> tuple[dict[Any, Plan], Plan]:
     return dict(plans), total
 
 
-def _promises(scope: Scope, by: Grouping) -> Iterable[Promise]:
-    for values in _grouped_targets(scope, by).order_by().values_list(*Promise._fields):
-        yield Promise(*values)
+def _counted_targets(scope: Scope, by: Grouping) -> Iterable[CountedTarget]:
+    for values in _grouped_targets(scope, by).order_by().values_list(*CountedTarget._fields):
+        yield CountedTarget(*values)
 
 
 def _grouped_targets(scope: Scope, by: Grouping) -> TargetQuerySet:
@@ -99,26 +99,26 @@ def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
 def targets_without_activities(scope: Scope) -> TargetQuerySet:
     """Return the targets that add up in the totals and promise activities of which none was held."""
     targets = targets_in(scope, ALTOGETHER, None).filter(planned_activities__gt=0)
-    by_target = targets.annotate(group=F("pk")).order_by().values_list(*Promise._fields)
-    pairs = [(Plan(), Promise(*values)) for values in by_target]
+    by_target = targets.annotate(group=F("pk")).order_by().values_list(*CountedTarget._fields)
+    pairs = [(Plan(), CountedTarget(*values)) for values in by_target]
     _add_covered(pairs, scope)
-    return targets.filter(pk__in=[promise.group for plan, promise in pairs if not plan.activities])
+    return targets.filter(pk__in=[target.group for plan, target in pairs if not plan.activities])
 
 
-def _add_covered(pairs: list[tuple[Plan, Promise]], scope: Scope) -> None:
+def _add_covered(pairs: list[tuple[Plan, CountedTarget]], scope: Scope) -> None:
     """Add to each plan the activities of its kind, year and quarter that were held in its units, through time."""
     held_activities: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     activities = scope.activities.order_by().annotate(year=ExtractYear("starts_on"), quarter=ExtractQuarter("starts_on"))
     for pk, unit, kind, year, quarter in activities.values_list("pk", "unit", "kind", "year", "quarter"):
         held_activities[kind, year, quarter].append((pk, unit))
     units = {unit for rows in held_activities.values() for _pk, unit in rows}
-    target_units = {promise.unit for _plan, promise in pairs}
+    target_units = {target.unit for _plan, target in pairs}
     covers = set(Cover.objects.filter(ancestor__in=target_units, unit__in=units).values_list("ancestor", "unit"))
-    for plan, promise in pairs:
-        for quarter in [promise.quarter] if promise.quarter else range(1, 5):
-            covered = {pk for pk, unit in held_activities[promise.kind, promise.year, quarter] if (promise.unit, unit) in covers}
+    for plan, target in pairs:
+        for quarter in [target.quarter] if target.quarter else range(1, 5):
+            covered = {pk for pk, unit in held_activities[target.kind, target.year, quarter] if (target.unit, unit) in covers}
             plan.activities |= covered
-            plan.with_people |= covered if promise.planned_participants is not None else set()
+            plan.with_people |= covered if target.planned_participants is not None else set()
 
 
 def outermost_targets(targets: TargetQuerySet, *shared: str) -> TargetQuerySet:

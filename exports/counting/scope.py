@@ -89,7 +89,7 @@ class Scope(Countable):
         targets = self.targets_of_touched_years
         if self.is_whole_years:
             return targets
-        return targets.annotate(at=F("year") * 4 + F("quarter") - 1).filter(at__range=(quarters[0], quarters[-1]))
+        return targets.annotate(quarter_number=F("year") * 4 + F("quarter") - 1).filter(quarter_number__range=(quarters[0], quarters[-1]))
 
     @property
     def targets_of_touched_years(self) -> TargetQuerySet:

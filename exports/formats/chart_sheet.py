@@ -62,7 +62,8 @@ class Cells:
 
 def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *, is_whole: bool) -> None:
     """Add the sheet of the table's charts. `is_whole`: whether all rows of the table stand on `table_sheet`."""
-    charts = [drawn for drawn in map(_without_hidden_shares, table.charts) if drawn.groups]
+    charts = [(_without_hidden_shares(chart), _has_hidden(chart.groups)) for chart in table.charts]
+    charts = [(chart, has_hidden) for chart, has_hidden in charts if chart.groups]
     if not charts:
         return
     sheet = add_sheet(book, _("Biểu đồ"), "portrait", COLUMNS)
@@ -70,7 +71,7 @@ def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *,
     for line in _head_lines(table):
         index += 1
         write_line(sheet, index, line)
-    for whole in charts:
+    for whole, has_hidden in charts:
         chart = whole.limited(MOST_GROUPS[whole.shape])
         if (index - page_began) * ROW_HEIGHT + _height(chart) * CENTIMETRE > PAGE_HEIGHT:
             sheet.row_breaks.append(Break(id=index))
@@ -80,7 +81,7 @@ def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *,
         anchor, index = f"A{index + 1}", index + blank_rows
         for _row in range(blank_rows):
             sheet.append([])
-        for note in _notes(chart, table):
+        for note in _notes(chart, has_hidden=has_hidden):
             index += 1
             write_line(sheet, index, _line(note, CellStyle(TABLE_SIZE, italic=True, horizontal="left")))
         if cells is None:
@@ -101,14 +102,13 @@ def _line(text: str, style: CellStyle) -> SheetLine:
     return SheetLine(style.size * LINE_HEIGHT + 4, [Span(first, last, text, style)])
 
 
-def _notes(chart: Chart, table: Table) -> list[str]:
+def _notes(chart: Chart, *, has_hidden: bool) -> list[str]:
     """Return what the chart does not show."""
     notes = []
     if chart.left_out:
         words = {"shown": len(chart.groups), "all": len(chart.groups) + chart.left_out}
         notes.append(_("Biểu đồ vẽ %(shown)d trong %(all)d nhóm; số liệu đầy đủ ở bảng.") % words)
-    hidden = next((whole for whole in table.charts if whole.title == chart.title and _has_hidden(whole.groups)), None)
-    if hidden:
+    if has_hidden:
         notes.append(_("Số không ghi trong bảng để công bố thì không vẽ."))
     return notes
 

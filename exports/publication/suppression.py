@@ -78,8 +78,8 @@ def _is_exposed(line: list[Cell], missing: Missing, suppressed: set[Cell]) -> bo
 
 def _smallest_shown(line: list[Cell], suppressed: set[Cell], matrix: Matrix) -> Cell | None:
     """Return the smallest figure of the line that is shown and not zero, a total last; None where all are suppressed."""
-    shown = [(cell == line[-1], matrix[cell[0]][cell[1]], cell) for cell in line if cell not in suppressed and matrix[cell[0]][cell[1]]]
-    return min(shown)[2] if shown else None
+    figures = [(cell == line[-1], matrix[cell[0]][cell[1]], cell) for cell in line if cell not in suppressed and matrix[cell[0]][cell[1]]]
+    return min(figures)[2] if figures else None
 
 
 def find_bridges(suppressed: Iterable[Cell]) -> set[Cell]:

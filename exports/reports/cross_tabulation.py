@@ -79,7 +79,7 @@ def _charts(table: Table, values: dict[str, Any]) -> list[Chart]:
     by, across = (uncapitalise(str(GROUPINGS[values[name]].title)) for name in ("by", "across"))
     title = _("%(measure)s theo %(rows)s, chia theo %(columns)s") % {**words, "rows": by, "columns": across}
     columns = [column.key for column in table.columns if column.key.startswith(COLUMN)]
-    composition = from_table.shares(title, table, columns, total=TOTAL, rest=_("Các nhóm còn lại"))
+    composition = from_table.shares(title, table, columns, total=TOTAL, others_title=_("Các nhóm còn lại"))
     return composition or from_table.by_group(_("%(measure)s theo %(rows)s") % {**words, "rows": by}, table, TOTAL)
 
 

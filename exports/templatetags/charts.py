@@ -20,12 +20,12 @@ FEW = 7  # columns whose figures stand side by side on a phone
 @register.inclusion_tag("exports/charts/_chart.html")
 def chart(chart: Chart) -> dict[str, Any]:
     """Draw a chart; of very many groups those that matter, and say so."""
-    shown = chart.limited(MOST_GROUPS[chart.shape])
-    context: dict[str, Any] = {"chart": shown, "id": f"chart-{uuid4().hex[:8]}", "title": _title(shown), "described": _describe(shown)}
-    context["has_hidden"] = any(isinstance(value, str) for group in shown.groups for value in group.values)
-    if shown.shape == "columns":
-        return context | {"columns": lay_columns(shown), "are_many": len(shown.groups) > FEW}
-    rows, height = lay_shares(shown) if shown.shape == "shares" else lay_bars(shown)
+    drawn = chart.limited(MOST_GROUPS[chart.shape])
+    context: dict[str, Any] = {"chart": drawn, "id": f"chart-{uuid4().hex[:8]}", "title": _title(drawn), "described": _describe(drawn)}
+    context["has_hidden"] = any(isinstance(value, str) for group in drawn.groups for value in group.values)
+    if drawn.shape == "columns":
+        return context | {"columns": lay_columns(drawn), "are_many": len(drawn.groups) > FEW}
+    rows, height = lay_shares(drawn) if drawn.shape == "shares" else lay_bars(drawn)
     return context | {"rows": rows, "height": height}
 
 

@@ -30,7 +30,7 @@ from reporting.composing.report_kinds import ReportKind
 from reporting.models import ReportAddress, YearlyReport
 from training.models import Topic
 from vietnamese.numbers import official_number
-from vietnamese.text import join_words
+from vietnamese.text import join_words, uncapitalise
 
 MOST_NAMED = 6  # of places, topics, titles; more would be a table, which the annexes have
 CHANNEL_WORDS = ("name", "measure", "titles", "partners", "documents", "languages")
@@ -183,7 +183,7 @@ class ReportFacts(Mapping[str, int | str]):
             cited = Document.objects.filter(pk__in=items.values("document")).order_by("dated", "pk")
             return _name_first((document.citation() for document in cited), of="văn bản")
         if word == "languages":  # 'bằng tiếng Việt, tiếng Hrê'
-            return _name_first((text[:1].lower() + text[1:] for text in items.values_list("languages", flat=True)), of="thứ tiếng")
+            return _name_first((uncapitalise(text) for text in items.values_list("languages", flat=True)), of="thứ tiếng")
         column = {"titles": "title", "partners": "partner"}[word]
         return _name_first(items.values_list(column, flat=True), of="nội dung" if word == "titles" else "nơi")
 

@@ -93,13 +93,13 @@ def test_only_rows_with_a_plan_stand_beside_what_was_done():
 def test_shares_are_drawn_where_the_cells_add_up_to_the_total(adds_up, total, number_of_charts):
     table = a_table([["Xã Ba Vì", 2, 3, total]], adds_up=adds_up, columns=4)
 
-    assert len(from_table.shares("", table, ["c1", "c2"], total="c3", rest="Khác")) == number_of_charts
+    assert len(from_table.shares("", table, ["c1", "c2"], total="c3", others_title="Khác")) == number_of_charts
 
 
 def test_the_smallest_columns_are_one_part_that_is_not_shown_where_any_of_them_is_not():
     values = [9, 1, 8, "…", 7, 6, 5]
     table = a_table([["Xã Ba Vì", *values, 40]], columns=9)
-    [chart] = from_table.shares("", table, [f"c{n}" for n in range(1, 8)], total="c8", rest="Khác")
+    [chart] = from_table.shares("", table, [f"c{n}" for n in range(1, 8)], total="c8", others_title="Khác")
 
     assert (chart.series, chart.groups[0].values) == (["Cột 1", "Cột 3", "Cột 5", "Cột 6", "Cột 7", "Khác"], [9, 8, 7, 6, 5, "…"])
 

@@ -1,6 +1,7 @@
 """Charts in a workbook, as openpyxl reads them back: what they refer to, and what stands there."""
 
 import io
+from dataclasses import replace
 
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -71,3 +72,12 @@ def test_the_table_has_the_same_cells_with_charts_and_a_table_without_has_no_she
 
     assert list(book.worksheets[0].values) == list(plain.worksheets[0].values)
     assert plain.sheetnames == ["Tổng hợp A'B", "Ghi chú"]
+
+
+def test_what_is_not_drawn_is_said_of_the_chart_in_which_it_is_hidden():
+    """Two charts may have one title: the same measure by rows of which some are hidden, and by others."""
+    table = a_table()
+    [hidden] = from_table.by_group("Lượt người", table, "actual")
+    book, _drawn = charted(table, [replace(hidden, groups=hidden.groups[:2]), hidden])
+
+    assert [row[0] for row in book["Biểu đồ"].values].count("Số không ghi trong bảng để công bố thì không vẽ.") == 1
