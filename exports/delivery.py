@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,6 +35,36 @@ class CountedRows:
             yield row
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """A table that is handed over, logged with who is in it before the first row leaves, with the rest when the last one has."""
+
+    table: Table
+    disclosure: Disclosure
+    people: set[int]
+
+    @classmethod
+    def begin(cls, table: Table, file_format: str, user: User) -> "Delivery":
+        disclosure = note_disclosure(
+            table.name,
+            file_format,
+            by=user,
+            people=None,
+            unit=table.unit_id or only_unit_of(user),
+            filters=table.filters,
+            sensitive=sensitive_among(column.key for column in table.columns),
+        )
+        people = people_in(table)
+        add_people(disclosure.pk, people, is_new=True)
+        return cls(table, disclosure, people)
+
+    def end(self, rows: int) -> None:
+        """Log how many rows left, and who came among them while they were read."""
+        if isinstance(self.table.people, QuerySet) and (came := people_in(self.table) - self.people):
+            add_people(self.disclosure.pk, came, is_new=True)
+        record_row_count(self.disclosure, rows)
+
+
 def language_of(file_format: str) -> AbstractContextManager[Any]:
     """Return the language to build and write a table in: what is signed and filed is Vietnamese, JSON speaks the reader's language."""
     return nullcontext() if file_format == "json" else override("vi")
@@ -43,15 +73,15 @@ def language_of(file_format: str) -> AbstractContextManager[Any]:
 def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
-        disclosure = _note_delivery(table, "xlsx", user)
-        sheets = [(_note_delivery(sheet, "xlsx", user), CountedRows(sheet.rows), sheet) for sheet in table.data_sheets]
-        table = replace(table, data_sheets=[replace(sheet, rows=rows) for _disclosure, rows, sheet in sheets])
+        delivery = Delivery.begin(table, "xlsx", user)
+        sheets = [(Delivery.begin(sheet, "xlsx", user), CountedRows(sheet.rows)) for sheet in table.data_sheets]
+        table = replace(table, data_sheets=[replace(sheet.table, rows=rows) for sheet, rows in sheets])
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
-        _note_end(disclosure, table, rows)
-        for sheet_disclosure, sheet_rows, sheet in sheets:
-            _note_end(sheet_disclosure, sheet, sheet_rows.count)
+        delivery.end(rows)
+        for sheet, sheet_rows in sheets:
+            sheet.end(sheet_rows.count)
         return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
@@ -62,37 +92,15 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
 
 def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
     """Yield what `write` makes of the table, row by row, and log how many rows left when the last one has."""
-    disclosure, rows = _note_delivery(table, file_format, user), CountedRows(table.rows)
+    delivery, rows = Delivery.begin(table, file_format, user), CountedRows(table.rows)
     with language_of(file_format):
         yield from write(replace(table, rows=rows))
-    _note_end(disclosure, table, rows.count)
+    delivery.end(rows.count)
 
 
 def people_in(table: Table) -> set[int]:
     """Return the ids of the people who stand in the table now."""
     return set(table.people.order_by().distinct() if isinstance(table.people, QuerySet) else table.people)
-
-
-def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
-    """Log the delivery, and who is in it, before the first row leaves; how many rows left is added when the last one has."""
-    disclosure = note_disclosure(
-        table.name,
-        file_format,
-        by=user,
-        people=None,
-        unit=table.unit_id or only_unit_of(user),
-        filters=table.filters,
-        sensitive=sensitive_among(column.key for column in table.columns),
-    )
-    add_people(disclosure.pk, people_in(table), is_new=True)
-    return disclosure
-
-
-def _note_end(disclosure: Disclosure, table: Table, rows: int) -> None:
-    """Log how many rows left, and who came among them while they were read."""
-    if isinstance(table.people, QuerySet):
-        add_people(disclosure.pk, people_in(table))
-    record_row_count(disclosure, rows)
 
 
 def note_view(table: Table, user: User, *, rows: int) -> None:

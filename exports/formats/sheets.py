@@ -28,6 +28,7 @@ from screens.workbook_text import spell_low_lines
 
 FONT = "Times New Roman"
 MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
+BUFFER_BYTES = 256 * 1024
 
 
 class StreamedSheet(WriteOnlyWorksheet):
@@ -42,7 +43,7 @@ class StreamedSheet(WriteOnlyWorksheet):
     def _get_writer(self) -> None:
         if self._writer is None:
             path = create_temporary_file()
-            self.file = Path(path).open("wb")  # noqa: SIM115 - close() closes it
+            self.file = Path(path).open("wb", buffering=BUFFER_BYTES)  # noqa: SIM115 - close() closes it
             self._writer = WorksheetWriter(self, out=self.file)
             self._writer.out = path  # where the workbook looks for it
             self._writer.write_top()

@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import IO, Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.writer.excel import ExcelWriter
 
 from exports.formats.chart_sheet import add_chart_sheet
+from exports.formats.kept_cells import KeptCells, keep_cells
 from exports.formats.page_layout import (
     BODY,
     NOTES_COLUMNS,
@@ -49,6 +52,8 @@ from screens.workbook_text import spell_low_lines
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
 ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which would otherwise stand alone there
 MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
+KeptAndWrite = tuple[dict[type, KeptCells], Callable[[Any], tuple[str, int]]]  # of one column: cells written before, and what writes one
+COMPRESSION = 3  # of rows alike: as small as 6, the usual one, in a quarter of its time
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
@@ -72,7 +77,8 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
         add_chart_sheet(book, table, book.worksheets[0], is_whole=row_count <= rows_per_sheet)
         for data_sheet in table.data_sheets:
             _write_rows(book, data_sheet, rows_per_sheet)
-        book.save(file)
+        book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
+        ExcelWriter(book, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=COMPRESSION)).save()
     except BaseException:
         for sheet in book.worksheets:
             with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
@@ -87,45 +93,48 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
 class ColumnWriter:
     """Writer of one column's cells, with the numbers of its two styles: its own, and the one for a text that stands in it."""
 
-    letter: str
     style: int
     text_style: int
     to_number: Callable[[Any], Any]  # returns what Excel stores, None where only text will do
     typeset: Callable[[str], tuple[str, int]]  # returns the text's XML, and the lines that it takes
+    ending: str  # what follows: the beginning of the next column's cell, or the end of the row
 
-    def to_xml(self, row: int, value: Any) -> tuple[str, int]:
-        """Return the cell's XML, and the lines that it takes."""
+    def to_xml(self, value: Any) -> tuple[str, int]:
+        """Return the cell's XML from behind the row's number up to that number in the next cell, and the lines that it takes."""
         if value is None or value is False or value == "":
-            return f'<c r="{self.letter}{row}" s="{self.style}"/>', 1
+            return f'" s="{self.style}"/>{self.ending}', 1
         number = self.to_number(value)
         if number is not None:
-            return f'<c r="{self.letter}{row}" s="{self.style}"><v>{number}</v></c>', 1
+            return f'" s="{self.style}"><v>{number}</v></c>{self.ending}', 1
         text, lines = self.typeset("x" if value is True else str(value))
-        return f'<c r="{self.letter}{row}" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>', lines
+        return f'" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>{self.ending}', lines
 
 
-def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[ColumnWriter]:
+def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[KeptAndWrite]:
+    last = len(columns.columns)
     return [
-        _column_writer(sheet, column.kind, index, columns.text_room(index, index), style) for index, column in enumerate(columns.columns, 1)
+        _column_writer(sheet, column.kind, index, columns.text_room(index, index), style, is_last=index == last)
+        for index, column in enumerate(columns.columns, 1)
     ]
 
 
-def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle) -> ColumnWriter:
+def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle, *, is_last: bool) -> KeptAndWrite:
     number_format, horizontal, to_number = KINDS[kind]
     cell = styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
     text_cell = styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
-    return ColumnWriter(
-        get_column_letter(index),
+    writer = ColumnWriter(
         cell.style_id,
         text_cell.style_id,
         partial(to_number, zone=get_current_timezone()),
-        lru_cache(maxsize=1024)(partial(_typeset, room=room, style=style)),  # units and activities come again and again
+        partial(_typeset, room=room, style=style),
+        "</row>" if is_last else f'<c r="{get_column_letter(index + 1)}',
     )
+    return keep_cells(writer.to_xml), writer.to_xml
 
 
 def _typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
     """Return the text's XML, and the lines that it takes in a cell with `room` points."""
-    text = clean(value)[:MAX_TEXT_LENGTH]
+    text = (value if value.isprintable() else clean(value))[:MAX_TEXT_LENGTH]
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(spell_low_lines(text))}</t>", line_count(text, room, style)
 
@@ -180,7 +189,7 @@ class RowSheet:
     def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
         above, head = lines_above(table, columns), head_lines(columns)
         self.sheet = add_sheet(book, table.sheet_title or table.title, table.orientation, columns)
-        self.minimum_height, self.index = table.row_height, 0
+        self.row_height, self.index = lru_cache(partial(_row_height, table.row_height)), 0
         self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
         self.sheet.print_title_rows = f"{first}:{last}"
@@ -194,22 +203,30 @@ class RowSheet:
         self.index += 1
         write_line(self.sheet, self.index, line)
 
-    def write_row(self, row: Iterable[Any], writers: Sequence[ColumnWriter] | None = None) -> None:
+    def write_row(self, row: Iterable[Any], writers: Sequence[KeptAndWrite] | None = None) -> None:
         self.index += 1
-        cells = [writer.to_xml(self.index, value) for writer, value in zip(writers or self.writers, row, strict=True)]
-        height = self.row_height(max(lines for _cell, lines in cells))
+        parts, lines = ['<row r="', ""], 1  # between each two of them stands the row's number
+        for (kept, write), value in zip(writers or self.writers, row, strict=True):
+            kind = type(value)
+            xml, cell_lines = kept[kind][value] if kind in kept else write(value)
+            parts.append(xml)
+            if cell_lines != 1:
+                lines = max(lines, cell_lines)
+        height = self.row_height(lines)
         self.flow.add_row(height)
-        self.sheet.append_xml(f'<row r="{self.index}" ht="{height}" customHeight="1">{"".join([cell for cell, _lines in cells])}</row>')
+        parts[1] = f'" ht="{height}" customHeight="1"><c r="A'
+        self.sheet.append_xml(str(self.index).join(parts))
 
     def offer_filters(self) -> None:
         """Let readers filter the rows written so far by each column."""
         self.sheet.auto_filter.ref = cell_range(1, self.last_head_row, self.last_column, self.index)
 
-    def row_height(self, lines: int) -> float:
-        return round_up_to_pixels(max(self.minimum_height, lines * TABLE_SIZE * LINE_HEIGHT + 2))
-
     def break_page(self) -> None:
         self.sheet.row_breaks.append(Break(id=self.index))
+
+
+def _row_height(minimum: float, lines: int) -> float:
+    return round_up_to_pixels(max(minimum, lines * TABLE_SIZE * LINE_HEIGHT + 2))
 
 
 def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
@@ -258,7 +275,8 @@ def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting:
         if name_width:
             name = next((value for value in totals[:name_width] if value), _("Tổng cộng"))
             totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
-            writers[0] = _column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
+            room = columns.text_room(1, name_width)
+            writers[0] = _column_writer(sheet.sheet, "mark", 1, room, bold, is_last=len(writers) == 1)
         if name_width > 1:
             sheet.sheet.merged_cells.add(cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
         sheet.write_row(totals, writers)

@@ -1,25 +1,25 @@
 """Report attendance-list: one row per attendance, any number of them."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.models import Activity
+from activities.models import Activity, ActivityQuerySet, Sitting
 from activities.schedule.halfdays import strip_day
-from attendance.models import Attendance, Method, Registration
+from attendance.models import Method, Registration
+from exports.counting.countable import Countable
 from exports.counting.scope import ScopeForm
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
-from people.models import Person
+from people.models import EthnicGroup, Person
 from places.models import Unit
 
 ROWS_PER_CHUNK = 2000
@@ -40,46 +40,106 @@ COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("note", gettext_lazy("Ghi chú"), "text", 9),
 ]
 FIELDS = (
-    "sitting__starts_at", "sitting__label", "sitting__activity__title", "sitting__activity__kind", "sitting__activity__unit__kind",
-    "sitting__activity__unit__name", "registration__person__full_name", "registration__person__gender", "registration__person__birth_year",
-    "registration__person__ethnic_group__name", "registration__person__unit__kind", "registration__person__unit__name",
-    "registration__role", "arrived_at", "method", "registration__is_walk_in",
+    "sitting", "arrived_at", "method", "registration__is_walk_in", "registration__role", "registration__person__full_name",
+    "registration__person__gender", "registration__person__birth_year", "registration__person__ethnic_group", "registration__person__unit",
 )  # fmt: skip
-ORDER = ("sitting__activity__starts_on", "sitting__activity", "sitting__starts_at", "arrived_at", "pk")
+SITTING_FIELDS = ("pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
+ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "arrived_at", "pk")  # as `_batches` goes, too
+Cells = tuple[Any, ...]
+
+
+class ListedActivities(Countable):
+    """Some activities by their ids, of a scope that was narrowed already."""
+
+    def __init__(self, activity_ids: list[int], *, role: str) -> None:
+        self.activity_ids, self.role = activity_ids, role
+
+    @property
+    def activities(self) -> ActivityQuerySet:
+        return Activity.objects.filter(pk__in=self.activity_ids)
+
+
+class Lookup(dict[Any, Any]):
+    """What `read(**filters)` returns by id, with what is not there yet read when it is asked for."""
+
+    def __init__(self, read: Callable[..., dict[Any, Any]]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, pk: int) -> Any:
+        self.update(self.read(pk=pk))
+        return self[pk]
 
 
 class AttendanceRows:
-    """The rows, read as they are asked for; their number without reading them."""
+    """The rows, read as they are asked for; their number without reading them.
 
-    def __init__(self, attendances: QuerySet[Attendance]) -> None:
-        self.attendances = attendances
+    A few activities at a time: all rows at once would be sorted in memory, and a unit, group or sitting is joined to each of them
+    faster by its id here than in the database.
+    """
+
+    def __init__(self, scope: Countable) -> None:
+        self.scope = scope
 
     def __len__(self) -> int:
-        return self.attendances.count()
+        return self.scope.attendances.count()
 
     def __iter__(self) -> Iterator[list[Any]]:
-        kinds, roles, methods, genders = (
-            {value: str(label) for value, label in choices.choices} for choices in (Activity.Kind, Registration.Role, Method, Person.Gender)
+        roles, methods, genders = (
+            {value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Method, Person.Gender)
         )
-        rows = self.attendances.order_by(*ORDER).values_list(*FIELDS).iterator(chunk_size=ROWS_PER_CHUNK)
+        places = Lookup(_kinds_and_names)
+        places.update(_kinds_and_names())
+        groups = Lookup(_group_names)
+        groups.update(_group_names())
         walk_in = _("Tại chỗ")
-        for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, *arrival in rows:
-            arrived_at, method, is_walk_in = arrival
-            person = name, genders.get(gender), year, group, _place_name(home_kind, home), roles[role]
-            sitting = *_day_and_sitting(starts_at, label), title, kinds[kind], _place_name(unit_kind, unit)
-            yield [*person, *sitting, arrived_at, methods[method], walk_in if is_walk_in else None]
+        for activity_ids in self._batches():
+            sittings = Lookup(partial(_sitting_cells, places=places))
+            sittings.update(sittings.read(activity__in=activity_ids))
+            attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER).values_list(*FIELDS)
+            for sitting, arrived_at, method, is_walk_in, role, *person in attendances.iterator(chunk_size=ROWS_PER_CHUNK):
+                name, gender, year, group, home = person
+                yield [
+                    name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role], *sittings[sitting],
+                    arrived_at, methods[method], walk_in if is_walk_in else None,
+                ]  # fmt: skip
+
+    def _batches(self) -> Iterator[list[int]]:
+        """Yield the ids of the activities in order, of about as many rows as are read at once."""
+        counts = self.scope.attendances.order_by().values_list("sitting__activity", "sitting__activity__starts_on").annotate(Count("pk"))
+        batch: list[int] = []
+        rows = 0
+        for activity_id, _starts_on, count in sorted(counts, key=lambda line: (line[1], -line[0])):
+            batch.append(activity_id)
+            rows += count
+            if rows >= ROWS_PER_CHUNK:
+                yield batch
+                batch, rows = [], 0
+        if batch:
+            yield batch
 
 
-@lru_cache(maxsize=1024)
-def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
-    """Return day and label of a sitting; a label may end in its day, which has its own column."""
-    day = timezone.localdate(starts_at)
-    return day, strip_day(label, day)
+def _kinds_and_names(**which: Any) -> dict[Any, tuple[str, str]]:
+    return {pk: (kind, name) for pk, kind, name in Unit.objects.filter(**which).order_by().values_list("pk", "kind", "name")}
+
+
+def _group_names(**which: Any) -> dict[Any, str | None]:
+    return {None: None, **dict(EthnicGroup.objects.filter(**which).values_list("pk", "name"))}
 
 
 @lru_cache(maxsize=4096)
 def _place_name(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
+
+
+def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
+    """Return day, sitting, activity, kind and place of sittings by their ids; a label may end in its day, which has its own column."""
+    kinds = {value: str(label) for value, label in Activity.Kind.choices}
+    cells = {}
+    for pk, starts_at, label, title, kind, unit in Sitting.objects.filter(**which).values_list(*SITTING_FIELDS):
+        day = timezone.localdate(starts_at)
+        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*places[unit]))
+    return cells
 
 
 def attendance_list(user: User, form: ScopeForm) -> Table:
@@ -89,7 +149,7 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
         title=_("Danh sách lượt điểm danh"),
         subtitle=scope.heading,
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
-        rows=AttendanceRows(scope.attendances),
+        rows=AttendanceRows(scope),
         filters=scope.in_words,
         people=scope.attendances.order_by(*ORDER).values_list("registration__person", flat=True),
         unit_id=scope.unit.pk if scope.unit else None,

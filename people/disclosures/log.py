@@ -114,8 +114,10 @@ def add_people(disclosure_id: int, people: Iterable[int], *, is_new: bool = Fals
     ids = set(people)
     if not is_new:
         ids -= set(DisclosedPerson.objects.filter(disclosure=disclosure_id).values_list("person", flat=True))
-    rows = [DisclosedPerson(disclosure_id=disclosure_id, person_id=pk) for pk in sorted(ids)]
-    DisclosedPerson.objects.bulk_create(rows, batch_size=PEOPLE_PER_STATEMENT)
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), PEOPLE_PER_STATEMENT):
+        chunk = in_order[start : start + PEOPLE_PER_STATEMENT]
+        DisclosedPerson.objects.bulk_create([DisclosedPerson(disclosure_id=disclosure_id, person_id=pk) for pk in chunk])
     people_read = current_people_read()
     if people_read is not None:
         people_read.logged_people |= ids

@@ -8,6 +8,7 @@ import pytest
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from people.models import Disclosure, Person
+from places.models import Unit
 from tests.exports.by_hand import Filters, build_table
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 from tests.pages import whole_body
@@ -51,8 +52,37 @@ def test_the_number_of_rows_is_known_without_reading_them(year_2023, clerk, djan
     table = listed(clerk, from_="2023-01-01", to="2023-12-31")
     with django_assert_num_queries(1):
         assert len(table.rows) == 7
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):  # activities with their numbers of rows, units, ethnic groups, sittings, rows
         assert sum(1 for _row in table.rows) == 7
+
+
+def test_statements_grow_with_thousands_of_rows_and_not_with_three(world, unit_called, clerk, django_assert_num_queries):
+    ba_vi = unit_called("Ba Vì", "commune", date(2023, 3, 6))
+    for number in range(3):
+        lesson = world.activity(ba_vi, date(2023, 3, 6), sittings=1)
+        world.came(world.registered(lesson, world.person(ba_vi, "F", "19")))
+        table = listed(clerk)
+        with django_assert_num_queries(5):
+            assert sum(1 for _row in table.rows) == number + 1
+
+
+def test_rows_stand_in_one_order_however_many_are_read_at_once_and_the_log_has_their_people(year_2023, clerk, monkeypatch):
+    table = listed(clerk)
+    in_one_statement = list(table.rows)
+    monkeypatch.setattr("exports.reports.attendance_list.ROWS_PER_CHUNK", 1)
+    names = dict(Person.objects.values_list("pk", "full_name"))
+    assert list(table.rows) == in_one_statement
+    assert [row[0] for row in table.rows] == [names[pk] for pk in table.people]
+
+
+def test_a_place_that_is_added_while_the_rows_are_read_has_its_name(year_2023, unit_called, clerk, monkeypatch):
+    monkeypatch.setattr("exports.reports.attendance_list.ROWS_PER_CHUNK", 1)
+    rows = iter(listed(clerk).rows)
+    next(rows)
+    like = unit_called("Ba Vì", "commune", date(2023, 3, 6))
+    values = {name: getattr(like, name) for name in ("level", "kind", "parent_id", "valid_from")}
+    Person.objects.update(unit=Unit.objects.create(**values, code="99999", name="Ba Mới", lowered="ba mới"))
+    assert list(rows)[-1][4] == "Xã Ba Mới"
 
 
 def test_a_row_says_who_was_where_when(world, unit_called, clerk):
