@@ -64,8 +64,15 @@ def pytest_configure(config: pytest.Config) -> None:
     depth.is_deep = config.getoption("--deep")
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks are chosen by
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests that are `only_deep` to `make test-deep`."""
+    """Leave the tests that are `only_deep` to `make test-deep`, and of the cases of one test on PostgreSQL all but the first."""
+    tried: set[str] = set()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        if name in tried and item.get_closest_marker("both_engines") and not item.get_closest_marker("deep"):
+            item.add_marker("deep_on_postgres")
+        tried.add(name)
     if not depth.is_deep:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_deep")])
         items[:] = [item for item in items if not item.get_closest_marker("only_deep")]
@@ -73,10 +80,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what a run for a mark cannot need: some test modules take seconds."""
-    marks = re.findall(r"(?<!not )\b(both_engines|deep)\b", config.option.markexpr)
-    if marks and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
-        source = collection_path.read_text()
-        return True if any(mark not in source for mark in marks) else None
+    mark = re.search(r"(?<!not )\b(both_engines|deep)\b", config.option.markexpr)
+    if mark and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
+        return True if mark[0] not in collection_path.read_text() else None
     return None
 
 

@@ -15,6 +15,7 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from people.models import EthnicGroup, Organisation
 from tests.conftest import at
+from tests.depth import without_repeats
 from tests.imports.conftest import roster
 from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, rows_written, world  # noqa: F401
 
@@ -81,8 +82,9 @@ def count_rows():
         return dict(cursor.fetchall())
 
 
+@pytest.mark.deep
 @pytest.mark.deep_on_postgres
-@pytest.mark.parametrize("role", ["leader", "nobody"])
+@pytest.mark.parametrize("role", without_repeats(["leader", "nobody"], few=1, marked_deep_on_postgres=True))
 def test_who_may_change_nothing_is_refused_at_every_address_and_by_every_method(subtests, world, sent, browser_of, api, request, role):  # noqa: F811
     user = request.getfixturevalue(role)
     browser, program, rows = browser_of(user), api(user), count_rows()

@@ -43,11 +43,11 @@ def axe_script() -> str:
 
 @pytest.fixture
 def screens(world: Any, admin: Any) -> dict[str, bytes]:  # noqa: F811
-    """The pages that an administrator or a passer-by gets, by address; in `make test` of every third path, for only those are looked at."""
+    """The pages that an administrator or a passer-by gets, by address; in `make test` of every fifth path, for only those are looked at."""
     pages, signed_in = {}, Client()
     signed_in.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
     paths = [path for path in ALL if not path.startswith(NO_PAGES) and not path.endswith(FILES)]
-    for path in paths[:: by_depth(3, deep=1)]:
+    for path in paths[:: by_depth(5, deep=1)]:
         page = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
         if page.status_code in (200, 404) and not page.streaming and page.content.lstrip()[:14].lower() == b"<!doctype html":
             pages[filled(path, world)] = page.content
@@ -77,4 +77,4 @@ def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, screens: dic
         violations[address] = page.evaluate(VIOLATIONS)
     context.close()
     assert {address: sentences for address, sentences in violations.items() if sentences} == {}
-    assert len(screens) > by_depth(33, deep=100)
+    assert len(screens) > by_depth(20, deep=100)

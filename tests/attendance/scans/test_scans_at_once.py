@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from tests.depth import without_repeats
+
 pytestmark = pytest.mark.both_engines
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", without_repeats([1, 2, 3], few=1))
 def test_threads_leave_the_same_attendances_as_one_after_the_other(site, seed):
     session, client = site.open_session("Nhiều máy cùng quét"), site.api("organiser")
     registrations = [site.register(session, f"Phạm Văn {letter}", 1960 + n) for n, letter in enumerate("ABCDEFGHIKLM")]
