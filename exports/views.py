@@ -26,6 +26,7 @@ from exports import delivery, periods
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.publication.tables import is_for_publication
 from exports.questions.offered import questions_for
+from exports.questions.usual import usual_questions
 from exports.reports import catalogue
 from exports.reports.participant_list import participant_list
 from exports.signers.actions import set_signer
@@ -47,6 +48,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "reports": catalogue.reports_for(request.user),
         "questions": questions_for(request.user, timezone.localdate()),
+        "usual_questions": usual_questions(timezone.localdate()),
     }
     return render(request, "exports/report_list.html", context)
 

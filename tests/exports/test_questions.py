@@ -13,9 +13,11 @@ from django.utils import timezone
 from accounts.models import ChangeRecord, Grant
 from exports import periods
 from exports.questions.offered import questions_for
+from exports.questions.usual import usual_questions
 from finder.actions import save_filter
 from finder.models import SavedFilter
 from finder.question_lists import moving_period_of, with_days
+from tests.depth import by_depth
 from tests.pages import hidden_value, plain_text
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +252,28 @@ def test_a_program_shares_and_asks_only_where_it_may(api, clerk_of_ba_to, quang_
     assert answer_of(stranger, filters={"unit": ba_to.pk}).status_code == 403
     assert answer_of(leader, report="attendance-list", filters={}).status_code == 403
     assert not SavedFilter.objects.exists()
+
+
+# --- what everybody is asked
+
+
+def test_what_is_often_asked_is_one_click_from_the_first_page(year_2023, clerk_browser):
+    page = clerk_browser.get("/").content.decode()
+    addresses = [unescape(address) for address in re.findall(r'href="(/reports/[a-z-]+/\?from=[^"]+)"', page)]
+
+    assert len(addresses) == 16
+    assert {parse_qs(address.partition("?")[2])["by"][0] for address in addresses} == {"ethnic-group", "commune", "former-district", "kind"}
+    for address in addresses[:: by_depth(5, deep=1)]:
+        assert clerk_browser.get(address).status_code == 200
+
+
+def test_the_usual_periods_are_those_of_the_day():
+    [people, *_others] = usual_questions(date(2026, 11, 29))
+
+    assert [label for label, _url in people.links] == ["Quý IV/2026", "Quý III/2026", "2026", "2025"]
+    assert parse_qs(people.links[1][1].partition("?")[2]) == {"from": ["2026-07-01"], "to": ["2026-09-30"], "by": ["ethnic-group"]}
+
+
+def test_a_saved_question_stands_on_the_first_page_of_who_may_read_its_report(shared, browser_of, leader, usher):
+    assert "Dân tộc nào</a>" in browser_of(leader).get("/").content.decode()
+    assert "Số liệu hay được hỏi" not in browser_of(usher).get("/").content.decode()
