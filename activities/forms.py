@@ -99,7 +99,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         error_messages={"required": _("Hãy chọn một cách."), "invalid_choice": _("Hãy chọn một cách.")},
         choices=[
             (Activity.WalkIns.STAFF, _("Người điểm danh ghi tên tại bàn hoặc bằng máy quét")),
-            (Activity.WalkIns.ANYONE, _("Như trên, và người đến tự ghi tên trên điện thoại khi quét mã ở cửa")),
+            (Activity.WalkIns.ANYONE, _("Như trên, và người đến tự ghi tên trên điện thoại khi quét mã QR điểm danh")),
             (Activity.WalkIns.NONE, _("Không nhận: chỉ người có trong danh sách")),
         ],
     )

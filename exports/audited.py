@@ -35,7 +35,7 @@ register_subject(
         "office_form",
         OfficeForm,
         _("Biểu mẫu thống kê"),
-        verbs={"taken_in": _("Tải biểu mẫu lên"), "withdrawn": _("Thôi dùng biểu mẫu")},
+        verbs={"taken_in": _("Tải biểu mẫu lên"), "withdrawn": _("Ngừng dùng biểu mẫu")},
         skipped_columns=frozenset({"uploaded_at", "uploaded_by"}),
         valueless_columns=frozenset({"content"}),
         labels=("self",),

@@ -78,6 +78,6 @@ def read_name(name: str) -> str:
         message = _("Tên bộ lọc dài nhất %(number)d ký tự.") % {"number": longest}
         raise ValidationError({"name": ValidationError(message, code="too_long")})
     if holds_number(name) and len(name) > 4:  # 2026 is a year
-        message = _("Tên bộ lọc không được chứa số điện thoại hay số thẻ của một người.")
+        message = _("Tên bộ lọc không được chứa số điện thoại hay số định danh của một người.")
         raise ValidationError({"name": ValidationError(message, code="number")})
     return name

@@ -10,7 +10,7 @@ register_subject(
         "saved_filter",
         SavedFilter,
         _("Câu hỏi đã lưu"),
-        verbs={"unshared": _("Thôi chia sẻ câu hỏi của người khác")},
+        verbs={"unshared": _("Ngừng chia sẻ câu hỏi của người khác")},
         valueless_columns=frozenset({"name", "filters"}),
         unit="shared_in_id",
         labels=("user",),

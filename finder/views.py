@@ -106,13 +106,13 @@ def _stop_sharing(request: SignedInRequest, saved: SavedFilter, back_url: str) -
     unit = saved.shared_in.label if saved.shared_in else ""
     return confirmation_page(
         request,
-        heading=_("Thôi chia sẻ câu hỏi “%(name)s”?") % {"name": saved.name},
+        heading=_("Ngừng chia sẻ câu hỏi “%(name)s”?") % {"name": saved.name},
         consequences=[
             _("Người xem báo cáo ở %(unit)s không thấy câu hỏi này nữa.") % {"unit": unit},
             _("%(owner)s vẫn giữ câu hỏi cho riêng mình.") % {"owner": saved.user},
         ],
         cancel_url=back_url,
-        submit_label=_("Thôi chia sẻ"),
+        submit_label=_("Ngừng chia sẻ"),
     )
 
 

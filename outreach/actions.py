@@ -91,7 +91,7 @@ def _errors_of_days(starts_on: date, ends_on: date) -> dict[str, ValidationError
     if ends_on < starts_on:
         return {"ends_on": ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")}
     if (ends_on - starts_on).days > MOST_DAYS:
-        return {"ends_on": ValidationError(_("Một việc không kéo dài quá một năm. Hãy kiểm tra năm."), code="too_long")}
+        return {"ends_on": ValidationError(_("Một mục không kéo dài quá một năm. Hãy kiểm tra năm."), code="too_long")}
     return {}
 
 

@@ -18,8 +18,8 @@ register_subject(
     Subject(
         "outreach_item",
         OutreachItem,
-        _("Việc tuyên truyền"),
-        verbs={"recorded": _("Ghi việc tuyên truyền"), "revised": _("Sửa việc tuyên truyền"), "removed": _("Xóa việc tuyên truyền")},
+        _("Mục tuyên truyền"),
+        verbs={"recorded": _("Ghi mục tuyên truyền"), "revised": _("Sửa mục tuyên truyền"), "removed": _("Xóa mục tuyên truyền")},
         skipped_columns=frozenset({"folded", "folded_title", "created_at", "changed_at", "created_by"}),
         unit="unit_id",
         labels=("self",),

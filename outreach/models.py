@@ -170,7 +170,7 @@ class AttachmentQuerySet(ScopedQuerySet):
 class Attachment(models.Model):
     """A file beside an item: pictures of a banner, the scan of a contract. Served only to who may see the item."""
 
-    item = models.ForeignKey(OutreachItem, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("Việc tuyên truyền"))
+    item = models.ForeignKey(OutreachItem, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("Mục tuyên truyền"))
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("Tệp đính kèm"))
 
     objects = AttachmentQuerySet.as_manager()

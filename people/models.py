@@ -176,7 +176,7 @@ class Disclosure(models.Model):
         PRINT = "print", _("Bản in")
         XLSX = "xlsx", _("Tải Excel")
         CSV = "csv", _("Tải CSV")
-        JSON = "json", _("Qua API")
+        JSON = "json", _("Qua chương trình khác")
         OTHER = "other", pgettext_lazy("way", "Tải tệp khác")
 
     what = models.CharField(max_length=40)  # a closed word; people.disclosures.lists.LoggedList has its title

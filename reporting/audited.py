@@ -52,7 +52,7 @@ register_subject(
         "report_template",
         ReportTemplate,
         _("Mẫu báo cáo"),
-        verbs={"taken_in": _("Tải mẫu báo cáo lên"), "withdrawn": _("Thôi dùng mẫu báo cáo")},
+        verbs={"taken_in": _("Tải mẫu báo cáo lên"), "withdrawn": _("Ngừng dùng mẫu báo cáo")},
         skipped_columns=frozenset({"uploaded_at", "uploaded_by"}),
         valueless_columns=frozenset({"file"}),
         labels=("self",),

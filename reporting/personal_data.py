@@ -23,6 +23,6 @@ register_column_titles(
         "submitted_at": _("Gửi rà soát lúc"),
         "submitted_by": _("Người gửi rà soát"),
         "version": _("Lần sửa thứ"),
-        "withdrawn_at": _("Thôi dùng lúc"),
+        "withdrawn_at": _("Ngừng dùng lúc"),
     }
 )

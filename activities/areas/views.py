@@ -78,5 +78,7 @@ def area_archive(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Khu vực “%(name)s” đã được dùng lại.") % {"name": area.name})
     else:
         actions.archive_area(area, at=timezone.now(), by=request.user)
-        messages.success(request, _("Đã lưu trữ khu vực “%(name)s”. Báo cáo không còn đưa ra chọn.") % {"name": area.name})
+        messages.success(
+            request, _("Đã lưu trữ khu vực “%(name)s”. Khi lập báo cáo không chọn được khu vực này nữa.") % {"name": area.name}
+        )
     return redirect("area-list")

@@ -70,7 +70,7 @@ def require_access(device: Device, route: tuple[str, str]) -> None:
         if not pairing.can_send_scans(device, at=now):
             raise PermissionDenied(_("Đã quá hạn gửi của máy này. Hãy đưa máy cho cán bộ tổ chức."), code="too_late")
         if pairing.sends_too_many_unknown(device, at=now):
-            message = _("Máy này đã gửi quá nhiều mã không rõ của ai. Hãy xem và bỏ qua bớt ở Lượt quét chờ xử lý, rồi máy sẽ gửi tiếp.")
+            message = _("Máy này đã gửi quá nhiều mã chưa rõ của ai. Hãy xem và bỏ qua bớt ở Lượt quét chờ xử lý, rồi máy sẽ gửi tiếp.")
             raise PermissionDenied(message, code="too_many_unknown")
     elif device.is_revoked:
         raise PermissionDenied(_("Máy này đã bị thu hồi."), code="device_revoked")

@@ -46,7 +46,7 @@ def door_key_change(request: SignedInRequest, pk: int) -> HttpResponse:
         change_door_key(sitting, by=request.user)
         return redirect(display_url)
     consequences = [
-        _("Mọi mã của buổi này đã hiện, đã in hoặc đã gửi cho người khác thôi dùng được ngay."),
+        _("Mọi mã của buổi này đã hiện, đã in hoặc đã gửi cho người khác hết hiệu lực ngay."),
         _("Trang điểm danh đang mở trên điện thoại phải quét lại mã mới."),
         _("Những người đã điểm danh không đổi."),
     ]

@@ -129,9 +129,12 @@ def check_in(registration: Registration, *, grant: Grant, phone: Phone | None, a
 
 def _too_many_people(phone: Phone | None) -> ValidationError:
     if phone is None:
-        message = _("Điện thoại này chặn cookie nên mỗi lần quét mã chỉ điểm danh được một người. Người tiếp theo hãy quét lại mã ở cửa.")
+        message = _(
+            "Điện thoại này không cho trang lưu dữ liệu nên mỗi lần quét mã chỉ điểm danh được một người. "
+            "Người tiếp theo hãy quét lại mã QR điểm danh."
+        )
         return ValidationError(message, code="too_many")
-    message = _("Lần quét mã này đã điểm danh cho %(most)s người. Người tiếp theo hãy nói tên với người tổ chức.")
+    message = _("Lần quét mã này đã điểm danh cho %(most)s người. Người tiếp theo hãy nói tên với ban tổ chức.")
     return ValidationError(message % {"most": PEOPLE_PER_GRANT}, code="too_many")
 
 
@@ -174,12 +177,14 @@ def require_tries_left(sitting: Sitting, grant: Grant, phone: Phone | None, numb
     for key, tried_at in recent.values_list("device", "at"):
         tries[key].append(tried_at)
     if len(tries.pop(without_cookie_key(sitting), [])) >= TRIES_WITHOUT_COOKIE:
-        message = _("Đã có nhiều lần nhập sai từ những điện thoại chặn cookie như máy này.")
+        message = _("Đã có nhiều lần nhập sai từ những điện thoại không cho trang lưu dữ liệu như máy này.")
         raise ValidationError(message, code="wait")
     blocked_until = [times[-TRIES_PER_DEVICE] + TRIES_COUNT_FOR for times in tries.values() if len(times) >= TRIES_PER_DEVICE]
     if blocked_until:
         minutes = math.ceil((max(blocked_until) - at) / timedelta(minutes=1))
-        message = _("Đã nhập sai nhiều lần. Hãy đợi %(minutes)s phút rồi quét lại mã ở cửa.")
+        message = _("Đã nhập sai nhiều lần. Hãy đợi %(minutes)s phút rồi quét lại mã QR điểm danh.")
         raise ValidationError(message % {"minutes": minutes}, code="wait")
     if len(tries[grant.nonce.hex]) >= TRIES_PER_GRANT:
-        raise ValidationError(_("Đã nhập sai %(tries)s lần. Hãy quét lại mã ở cửa để nhập tiếp.") % {"tries": TRIES_PER_GRANT}, code="wait")
+        raise ValidationError(
+            _("Đã nhập sai %(tries)s lần. Hãy quét lại mã QR điểm danh để nhập tiếp.") % {"tries": TRIES_PER_GRANT}, code="wait"
+        )

@@ -49,7 +49,7 @@ def register_with_arrival(
         )
         result = entry.check_in(registration, grant=grant, phone=phone, at=at)
         if result.attendance is None:
-            raise ValidationError(_("Không còn ghi tên được ở đây. Hãy hỏi người tổ chức."), code="closed")
+            raise ValidationError(_("Không còn ghi tên được ở đây. Hãy hỏi ban tổ chức."), code="closed")
         if is_new:
             DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in name_keys)
     return registration, result
@@ -66,10 +66,10 @@ def _require_names_left(sitting: Sitting, name_keys: list[str], at: datetime) ->
     names_sent = DoorTry.objects.filter(device__in=name_keys).filter(~Q(device=shared_key) | is_recent)
     for device, number in names_sent.values_list("device").annotate(number=Count("pk")):
         if device == shared_key and number >= NAMES_WITHOUT_COOKIE:
-            message = _("Đã có nhiều người ghi tên từ những điện thoại như máy này. Hãy nói tên với người tổ chức.")
+            message = _("Đã có nhiều người ghi tên từ những điện thoại như máy này. Hãy nói tên với ban tổ chức.")
             raise ValidationError(message, code="too_many")
         if device != shared_key and number >= NAMES_PER_PHONE:
-            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
+            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với ban tổ chức.")
             raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
 
 

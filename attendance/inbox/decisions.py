@@ -39,7 +39,7 @@ def accept(scan: Scan, *, sitting: Sitting, reason: str, by: User, at: datetime)
     `activity_cancelled`, `too_early` for a sitting that is not open yet."""
     registration = scan.registration
     if registration is None:
-        raise ValidationError(_("Không rõ lượt quét này của ai. Hãy gắn với một người trong danh sách."), code="nobody_known")
+        raise ValidationError(_("Chưa rõ lượt quét này của ai. Hãy gắn với một người trong danh sách."), code="nobody_known")
     if registration.activity_id != scan.activity_id:
         message = _("Thẻ này của hoạt động khác. Hãy gắn với một người trong danh sách của hoạt động này.")
         raise ValidationError(message, code="elsewhere")

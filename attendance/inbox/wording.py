@@ -18,11 +18,11 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "clock_ahead": (_("Giờ của máy chạy trước"), _("Máy ghi giờ muộn hơn lúc gửi lên. Nhận thì giờ đến tính theo lúc hệ thống nhận được.")),
     "clock_behind": (
         _("Giờ của máy chạy lùi"),
-        _("Máy ghi giờ sớm hơn lần liên lạc hoặc lần quét trước đó của chính nó. Nếu người này có dự thì nhận vào đúng buổi."),
+        _("Máy ghi giờ sớm hơn lần liên lạc hoặc lần quét trước đó của chính máy đó. Nếu người này có dự thì nhận vào đúng buổi."),
     ),
     "before_pairing": (
         _("Quét trước khi máy được ghép"),
-        _("Máy ghi giờ sớm hơn lúc nó được ghép, nên giờ đó không tin được. Nếu người này có dự thì nhận."),
+        _("Máy ghi giờ sớm hơn lúc được ghép, nên giờ đó không tin được. Nếu người này có dự thì nhận."),
     ),
     "after_revocation": (
         _("Máy gửi lên sau khi bị thu hồi"),

@@ -14,7 +14,7 @@ PROBLEMS = {
     "not_a_number": _("Không hiểu “%(piece)s”. Hãy gõ số thứ tự, ví dụ 1-15, 17, 20."),
     "backwards": _("“%(piece)s”: số đầu lớn hơn số cuối."),
     "ambiguous": _("“%(piece)s” có hai cách hiểu. Từ số này đến số kia thì viết liền dấu gạch, như 1-15; trừ ra thì viết 1, -15."),
-    "mixed": _("Không rõ “%(piece)s” là có ký hay không ký. Hãy viết “tất cả trừ 3, 8”, hoặc chỉ viết các số có ký."),
+    "mixed": _("Chưa rõ “%(piece)s” là có ký hay không ký. Hãy viết “tất cả trừ 3, 8”, hoặc chỉ viết các số có ký."),
     "nothing_taken_out": _("Sau chữ “trừ” phải có số."),
     "not_among": _("“%(piece)s” được trừ ra nhưng không nằm trong các số đã gõ."),
 }

@@ -79,7 +79,7 @@ class EntryForm(RoleForm):
         label=_("Số định danh cá nhân"),
         required=False,
         max_length=40,
-        help_text=_("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số này."),
+        help_text=_("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ mã đối chiếu và 4 số cuối, không giữ số này."),
     )
     # The order of the screen, which the summary of errors follows.
     field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "position", "organisation", "unit", "role", "category")

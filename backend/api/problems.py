@@ -104,5 +104,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 as a problem in the API, as a page elsewhere."""
     if request.path.startswith(API_ROOT):
-        return problem_response(status_code=500, code="server_error", title=_("Máy chủ gặp lỗi; lỗi đã được ghi lại."))
+        return problem_response(status_code=500, code="server_error", title=_("Hệ thống gặp lỗi; lỗi đã được ghi lại."))
     return defaults.server_error(request)

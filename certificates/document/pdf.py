@@ -33,7 +33,7 @@ def draw_picture(certificate: Certificate, *, base_url: str) -> bytes:
 
 def _typeset(certificates: Sequence[Certificate], base_url: str, file_format: Literal["pdf", "png"]) -> bytes:
     if find_wrong_files(fonts.TINOS, settings.VENDOR_DIR):
-        message = _("Máy chủ thiếu phông chữ của giấy chứng nhận. Hãy báo người vận hành chạy: manage.py vendor_assets.")
+        message = _("Hệ thống thiếu phông chữ của giấy chứng nhận. Hãy báo người vận hành.")
         raise ValidationError(message, code="no_font")
     data = json.dumps([_describe(certificate, base_url) for certificate in certificates], ensure_ascii=False)
     typeset, warnings = typst.compile_with_warnings(

@@ -55,7 +55,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Những gì đang gõ không mất"),
-        _("Rời trang khi chưa lưu thì được hỏi; mở lại biểu mẫu thì nội dung chưa lưu hiện ra, muốn thì bỏ đi."),
+        _("Rời trang khi chưa lưu thì được hỏi; mở lại biểu mẫu thì nội dung chưa lưu hiện ra, không cần thì bỏ đi."),
     ),
     News(
         date(2026, 11, 29),
@@ -90,7 +90,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Gộp hồ sơ: chọn sẵn giá trị mới nhất"),
-        _("Mỗi giá trị có ngày ghi và danh sách nơi nó đến; giá trị ghi sau được chọn sẵn, bạn vẫn chọn lại được."),
+        _("Mỗi giá trị có ngày ghi và danh sách đã đưa giá trị đó vào; giá trị ghi sau được chọn sẵn, bạn vẫn chọn lại được."),
     ),
     News(
         date(2026, 11, 29),
@@ -100,7 +100,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Danh sách chi tiền"),
-        _("Số ngày có mặt nhân với tiền ăn, ở, đi lại theo mức chi; tổng tiền bằng chữ, đủ chỗ ba người ký."),
+        _("Số ngày có mặt nhân với tiền ăn, nghỉ, đi lại theo mức chi; tổng tiền bằng chữ, đủ chỗ ba người ký."),
     ),
     News(
         date(2026, 11, 29),

@@ -69,7 +69,7 @@ def export_create(request: SignedInRequest, name: str) -> HttpResponse:
         crumbs=[(_("Báo cáo"), reverse("report-list")), (report.title, report_url)],
         cancel_url=report_url,
         submit_label=_("Xuất"),
-        introduction=_("Dành cho báo cáo lâu hơn một lát: máy chủ xuất tệp trong lúc bạn làm việc khác, tệp nằm ở mục “Tệp đã xuất”."),
+        introduction=_("Dành cho báo cáo mất nhiều thời gian: hệ thống xuất tệp trong lúc bạn làm việc khác; tệp nằm ở mục “Tệp đã xuất”."),
         facts=[(_("Báo cáo"), report.title), *describe_filters(filters)],
         template_name="exports/jobs/export_form.html",
         report=report,

@@ -34,7 +34,7 @@ def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
             taken_in.save()
             trail.record("taken_in", taken_in, changes=trail.created(taken_in), by=by)
     except IntegrityError:  # one_form_in_use_per_key
-        message = _("Đang dùng một biểu có mã “%(key)s”. Hãy thôi dùng biểu đó trước, hoặc đổi khóa “key” trong tệp.")
+        message = _("Đang dùng một biểu có mã “%(key)s”. Hãy ngừng dùng biểu đó trước, hoặc đổi khóa “key” trong tệp.")
         _refuse(message % {"key": form.key}, "taken")
     return taken_in
 

@@ -104,16 +104,16 @@ def form_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     home = reverse("office-form-list")
     if request.method == "POST":
         withdraw_form(form, by=request.user, at=timezone.now())
-        messages.success(request, _("Đã thôi dùng biểu “%(form)s”.") % {"form": form})
+        messages.success(request, _("Đã ngừng dùng biểu “%(form)s”.") % {"form": form})
         return redirect(home)
     return confirmation_page(
         request,
-        heading=_("Thôi dùng biểu “%(form)s”") % {"form": form},
+        heading=_("Ngừng dùng biểu “%(form)s”") % {"form": form},
         consequences=[
             _("Biểu không còn ở trang Báo cáo; lịch xuất của biểu này không chạy được nữa."),
             _("Số liệu không thay đổi. Tệp biểu mẫu vẫn tải về được."),
         ],
-        submit_label=_("Thôi dùng biểu"),
+        submit_label=_("Ngừng dùng biểu"),
         cancel_url=home,
         crumbs=[(_("Quản trị"), reverse("admin-home")), (_("Biểu mẫu thống kê"), home)],
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 _SAVE_AS_XLSX = _("Hãy mở tệp bằng Excel hoặc LibreOffice, chọn “Lưu thành” (Save As) kiểu “Excel Workbook (.xlsx)”, rồi tải lên tệp mới.")
 _FORMATS = {
     "xlsb": _("Tệp này là Excel nhị phân (.xlsb), chưa đọc được."),
-    "html": _("Tệp này mang tên bảng tính nhưng bên trong là trang web (HTML)."),
+    "html": _("Tệp này mang tên bảng tính nhưng bên trong là trang web."),
     "spreadsheetml": _("Tệp này là “XML Spreadsheet 2003”, kiểu cũ của Excel."),
     "fods": _("Tệp này là bảng tính OpenDocument dạng XML phẳng (.fods), chưa đọc được."),
     "pdf": _("Tệp này là PDF. Cần bảng tính gốc mà từ đó PDF được in ra."),
@@ -21,7 +21,7 @@ _FORMATS = {
 _SAVED_AS_XLSX = {"xlsb", "html", "spreadsheetml", "fods"}
 _MESSAGES = {
     "empty_file": _("Tệp rỗng, không có gì bên trong. Hãy kiểm tra lại tệp rồi tải lên lần nữa."),
-    "too_large": _("Tệp lớn hơn %(most)s MB. Hãy xoá ảnh và những trang tính không cần, hoặc chia danh sách thành nhiều tệp."),
+    "too_large": _("Tệp lớn hơn %(most)s MB. Hãy xóa ảnh và những trang tính không cần, hoặc chia danh sách thành nhiều tệp."),
     "password": _(
         "Tệp được đặt mật khẩu nên không đọc được. Hãy mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu "
         "rồi tải lên lại."
@@ -30,10 +30,10 @@ _MESSAGES = {
         "Tệp nở ra quá lớn khi giải nén (trên %(most)s MB) nên không được mở. Hãy chép danh sách sang một tệp bảng tính mới "
         "rồi tải lên."
     ),
-    "unsafe_xml": _("Tệp chứa khai báo XML không an toàn nên không được mở. Hãy chép danh sách sang một tệp bảng tính mới rồi tải lên."),
+    "unsafe_xml": _("Tệp chứa nội dung không an toàn nên không được mở. Hãy chép danh sách sang một tệp bảng tính mới rồi tải lên."),
     "damaged": _("Tệp bị hỏng hoặc tải về chưa hết. Hãy mở thử bằng Excel, lưu thành tệp .xlsx mới rồi tải lên lại."),
     "too_long": _(
-        "Trang tính “%(sheet)s” có dữ liệu ở dòng %(row)s; nhiều nhất là %(most)s dòng. Hãy xoá những ô thừa ở dưới cùng, "
+        "Trang tính “%(sheet)s” có dữ liệu ở dòng %(row)s; nhiều nhất là %(most)s dòng. Hãy xóa những ô thừa ở dưới cùng, "
         "hoặc chia danh sách thành nhiều tệp."
     ),
     "too_full": _("Tệp có quá nhiều ô (trên %(most)s). Hãy chỉ giữ lại trang tính có danh sách rồi tải lên lại."),

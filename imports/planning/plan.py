@@ -46,7 +46,7 @@ def refuse_when_slow() -> Iterator[None]:
     except TookTooLong as stopped:
         raise ValidationError(
             _(
-                "Đọc danh sách mất quá lâu nên đã dừng, ở trang tính “%(sheet)s” dòng %(row)s. Hãy xoá những ô không thuộc danh sách, "
+                "Đọc danh sách mất quá lâu nên đã dừng, ở trang tính “%(sheet)s” dòng %(row)s. Hãy xóa những ô không thuộc danh sách, "
                 "hoặc chia danh sách thành nhiều tệp, rồi tải lên lại."
             ),
             code="took_too_long",

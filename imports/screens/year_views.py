@@ -188,7 +188,7 @@ def year_revert(request: SignedInRequest, pk: int) -> HttpResponse:
         year_import,
         revert=revert_year,
         consequences=[
-            _("Các hoạt động ghi từ tệp này bị xóa hẳn, cùng số đếm của chúng."),
+            _("Các hoạt động ghi từ tệp này bị xóa hẳn, cùng số người đã đếm."),
             _("Chỉ tiêu trở lại như trước khi ghi nhận."),
             _("Nếu đã có ai sửa, đăng ký hay điểm danh ở một hoạt động trong số đó thì không hoàn tác được gì cả."),
         ],

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activities.storedfile', verbose_name='Tệp đính kèm')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='outreach.outreachitem', verbose_name='Việc tuyên truyền')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='outreach.outreachitem', verbose_name='Mục tuyên truyền')),
             ],
             options={
                 'ordering': ['pk'],

@@ -21,7 +21,7 @@ FIELD_TITLES: dict[str, Any] = {
     "programme_line": _("Nguồn kinh phí, dự án"),
     "note": _("Ghi chú"),
 }
-NO_CHANNEL = _("Không rõ hình thức nào. Hãy chọn hình thức cho cả tệp ở phần Cách đọc tệp, hoặc ghi hình thức vào cột.")
+NO_CHANNEL = _("Chưa rõ hình thức nào. Hãy chọn hình thức cho cả tệp ở phần Cách đọc tệp, hoặc ghi hình thức vào cột.")
 UNKNOWN_CHANNEL = _("Không có hình thức “%(value)s”. Hãy ghi như trong danh sách hình thức.")
 NO_TIME = _("Không có thời gian. Hãy ghi ngày, ít nhất là tháng.")
 MONTH_ONLY = _("Tệp chỉ ghi tháng, quý: mục được ghi là diễn ra trong cả thời gian đó.")

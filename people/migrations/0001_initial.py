@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(max_length=40)),
-                ('way', models.CharField(choices=[('view', 'Xem trên màn hình'), ('print', 'Bản in'), ('xlsx', 'Tải Excel'), ('csv', 'Tải CSV'), ('json', 'Qua API'), ('other', 'Tải tệp khác')], max_length=5)),
+                ('way', models.CharField(choices=[('view', 'Xem trên màn hình'), ('print', 'Bản in'), ('xlsx', 'Tải Excel'), ('csv', 'Tải CSV'), ('json', 'Qua chương trình khác'), ('other', 'Tải tệp khác')], max_length=5)),
                 ('about', models.CharField(blank=True, default='', max_length=300)),
                 ('filters', models.JSONField(default=list)),
                 ('activity_id', models.BigIntegerField(db_index=True, null=True)),

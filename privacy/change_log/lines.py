@@ -38,7 +38,7 @@ FURTHER_TITLES = {
     "speakers": gettext_lazy("Báo cáo viên"),
     "national_id_digest": gettext_lazy("Số định danh cá nhân"),
     "file": gettext_lazy("Tệp"),
-    "scans": gettext_lazy("Lượt quét chờ xem"),
+    "scans": gettext_lazy("Lượt quét chờ xử lý"),
     "merged_record": gettext_lazy("Hồ sơ số"),
     "other_record": gettext_lazy("Hồ sơ số"),
     "moved": gettext_lazy("Dòng dữ liệu đã chuyển"),

@@ -38,7 +38,7 @@ NOBODY = "Đã xóa danh tính"  # in every language: it stands in lists where a
 LAST_SORT_KEY = "zzzz"  # sorts behind every name
 LINES_PER_STATEMENT = 500
 REMOVED = {
-    "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
+    "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, mã đối chiếu số định danh"),
     "passes": gettext_lazy("thẻ đã phát (mã QR cũ không còn dùng được)"),
     "certificates": gettext_lazy("giấy chứng nhận đã cấp: tên và nội dung; số giấy còn, mã QR trên giấy không tra được nữa"),
     "texts": gettext_lazy("câu chữ có tên hoặc lý do vắng"),

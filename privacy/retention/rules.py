@@ -178,7 +178,7 @@ def sweep_requests(at: datetime, dry_run: bool) -> int:
 
 
 RULES = (
-    Rule("tokens", _("Mã truy cập API đã hết hạn"), sweep_tokens),
+    Rule("tokens", _("Mã truy cập của chương trình đã hết hạn"), sweep_tokens),
     Rule("sessions", _("Phiên đăng nhập đã hết hạn"), sweep_sessions),
     Rule("sign_in_slips", _("Lần nhập sai mật khẩu, sau 1 ngày"), sweep_failed_sign_ins),
     Rule("door_tries", _("Lần nhập sai ở cửa, sau 2 ngày"), sweep_door_tries),

@@ -66,7 +66,7 @@ class PersonForm(forms.Form):
             sentence = _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.")
             self.fields["national_id"].help_text = sentence % {"last4": person.national_id_last4}
         else:
-            sentence = _("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số này.")
+            sentence = _("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ mã đối chiếu và 4 số cuối, không giữ số này.")
             self.fields["national_id"].help_text = sentence
 
     def clean_national_id(self) -> str:

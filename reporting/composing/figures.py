@@ -155,7 +155,7 @@ _DEFINED = [
 ]
 FIGURES = {figure.name: figure for figure in _DEFINED}
 CHANNEL_FIGURES = {
-    "items": gettext_lazy("%(channel)s (số việc)"),
+    "items": gettext_lazy("%(channel)s (số mục)"),
     "quantity": gettext_lazy("%(channel)s (số lượng)"),
     "copies": gettext_lazy("%(channel)s (số bản phát hành)"),
     "minority_language_copies": gettext_lazy("%(channel)s (số bản bằng tiếng dân tộc thiểu số)"),

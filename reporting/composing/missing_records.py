@@ -43,7 +43,7 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
     scope = scope_of(report, user)
     lists = [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
     items = items_in_scope(scope).filter(channel__section="press", document=None)
-    lists.append(_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items))
+    lists.append(_named(_("Mục phối hợp với báo, đài chưa ghi hợp đồng, quyết định"), items))
     return [missing for missing in lists if missing.count]
 
 

@@ -45,5 +45,5 @@ class ReportPdfView(ApiView):
         except PdfNotMade as error:
             raise PdfUnavailable(error) from error
         if content is None:
-            raise exceptions.NotFound(_("Máy chủ chưa có LibreOffice nên không tạo được PDF. Hãy tải tệp Word về và in từ đó."))
+            raise exceptions.NotFound(_("Hệ thống chưa cài LibreOffice nên không tạo được PDF. Hãy tải tệp Word về và in từ đó."))
         return document_response(report, content, "pdf")

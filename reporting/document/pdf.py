@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 SECONDS = 90  # the first start of a profile takes ten, forty pages take eight
 PROGRAMS = ("soffice", "libreoffice")
 _MESSAGES = {
-    "busy": _("Máy chủ đang tạo một tệp PDF khác. Hãy thử lại sau một phút, hoặc in từ trang in của báo cáo."),
+    "busy": _("Hệ thống đang tạo một tệp PDF khác. Hãy thử lại sau một phút, hoặc in từ trang in của báo cáo."),
     "too_slow": _("Tạo PDF quá lâu nên đã dừng. Hãy thử lại, hoặc in từ trang in của báo cáo."),
     "failed": _("Không tạo được PDF. Hãy tải tệp Word về, hoặc in từ trang in của báo cáo."),
 }

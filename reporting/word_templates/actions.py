@@ -33,7 +33,7 @@ def take_in_template(
         raise ValidationError({"valid_to": ValidationError(_("“Đến hết ngày” phải từ “Áp dụng từ ngày” trở đi."), code="dates_reversed")})
     content, check = read_template(file)
     if ReportTemplate.objects.filter(kind=kind, valid_from=valid_from, withdrawn_at=None).exists():
-        message = _("Đã có mẫu áp dụng từ ngày này. Hãy thôi dùng mẫu đó trước, hoặc chọn ngày khác.")
+        message = _("Đã có mẫu áp dụng từ ngày này. Hãy ngừng dùng mẫu đó trước, hoặc chọn ngày khác.")
         raise ValidationError({"valid_from": ValidationError(message, code="taken")})
     with transaction.atomic():
         stored = store_file(content, name=file.name or "mau-bao-cao", file_format=StoredFile.Format.DOCX, by=by)

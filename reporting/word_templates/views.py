@@ -144,16 +144,16 @@ def template_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     home = reverse("report-template-list")
     if request.method == "POST":
         withdraw_template(template, by=request.user, at=timezone.now())
-        messages.success(request, _("Đã thôi dùng mẫu %(template)s.") % {"template": template})
+        messages.success(request, _("Đã ngừng dùng mẫu %(template)s.") % {"template": template})
         return redirect(home)
     return confirmation_page(
         request,
-        heading=_("Thôi dùng mẫu %(template)s") % {"template": template},
+        heading=_("Ngừng dùng mẫu %(template)s") % {"template": template},
         consequences=[
             _("Báo cáo lập từ nay dùng mẫu trước đó, nếu không có thì dùng mẫu chuẩn."),
             _("Báo cáo đã ban hành không thay đổi. Tệp mẫu vẫn tải về được."),
         ],
-        submit_label=_("Thôi dùng mẫu"),
+        submit_label=_("Ngừng dùng mẫu"),
         cancel_url=home,
         crumbs=[(_("Quản trị"), reverse("admin-home")), (_("Mẫu báo cáo"), home)],
     )

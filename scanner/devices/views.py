@@ -149,7 +149,7 @@ def device_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         consequences = [
             _("Những lượt máy đã gửi lên đến lúc này vẫn được tính."),
             _("Những lượt máy gửi lên sau lúc này, dù ghi giờ nào, đều chờ người xem xét."),
-            _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy."),
+            _("Ở lần liên lạc sau, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy."),
             _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới."),
         ]
     if device.is_paired and device.waiting:

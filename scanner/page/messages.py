@@ -8,7 +8,7 @@ OTHER_LANGUAGE = {"vi": "English", "en": "Tiếng Việt"}  # each by its own na
 MESSAGES = {
     # The page
     "opening": _("Đang mở… Nếu dòng này đứng yên, hãy mở trang bằng Chrome hoặc Safari bản mới."),
-    "not_opened": _("Chưa mở được trang quét: mạng quá yếu hoặc máy chủ đang bảo trì. Trang tự thử lại sau 15 giây."),
+    "not_opened": _("Chưa mở được trang quét: mạng quá yếu hoặc hệ thống đang bảo trì. Trang tự thử lại sau 15 giây."),
     "scanner": _("Điểm danh"),
     "sitting_now": _("{sitting} (tự chọn)"),
     "sitting_none": _("Chưa có buổi mở (tự chọn)"),
@@ -50,7 +50,7 @@ MESSAGES = {
     "camera_insecure": _("Camera chỉ dùng được khi trang mở bằng địa chỉ https. Hãy xin ban tổ chức địa chỉ đúng."),
     "camera_in_app_browser": _("Trang đang mở bên trong ứng dụng khác nên không dùng được camera. Hãy mở bằng Chrome hoặc Safari."),
     "camera_timeout": _("Camera không trả lời. Hãy bấm Thử lại; nếu vẫn không được, tắt trang rồi mở lại."),
-    "camera_no_reader": _("Máy chủ chưa cài bộ đọc mã QR nên camera chưa đọc được. Hãy báo người quản trị."),
+    "camera_no_reader": _("Hệ thống chưa cài bộ đọc mã QR nên camera chưa đọc được. Hãy báo người quản trị."),
     "camera_reader_failed": _("Bộ đọc mã QR không chạy trên máy này."),
     "other_ways": _("Vẫn điểm danh được bằng Nhập mã, Tìm tên hoặc máy quét cầm tay."),
     "retry": _("Thử lại"),
@@ -62,7 +62,7 @@ MESSAGES = {
     "unknown": _("Không có trong danh sách"),
     "withdrawn": _("Đã rút đăng ký"),
     "closed": _("Ngoài giờ điểm danh"),
-    "too_early": _("Chưa tới giờ"),
+    "too_early": _("Chưa đến giờ"),
     "too_late": _("Hết giờ điểm danh"),
     "cancelled": _("Hoạt động đã hủy"),
     "elsewhere": _("Thẻ của hoạt động khác"),
@@ -79,8 +79,8 @@ MESSAGES = {
     "see_organiser": _("Mời gặp ban tổ chức."),
     "elsewhere_do": _("Hãy xem lại thẻ: thẻ này của lớp hoặc hội thi khác."),
     "card_unknown_do": _("Máy chưa nhận ra ai theo thẻ này. Số định danh được giữ kín, tra khi gửi về."),
-    "undecided_do": _("Danh sách trên máy chưa đủ. Máy chủ sẽ xét khi có mạng."),
-    "clock_do": _("Đồng hồ máy chưa chắc đúng nên chưa xét được giờ. Khi có mạng, máy chủ xét lại; không được thì ban tổ chức xem."),
+    "undecided_do": _("Danh sách trên máy chưa đủ. Hệ thống sẽ xét khi có mạng."),
+    "clock_do": _("Đồng hồ máy chưa chắc đúng nên chưa xét được giờ. Khi có mạng, hệ thống xét lại; không được thì ban tổ chức xem."),
     "not_stored_do": _("Bộ nhớ máy không ghi được. Hãy ghi tên ra giấy và đổi máy khác."),
     "sitting_at": _("{sitting} · {time}"),
     "register_here": _("Đăng ký tại chỗ"),
@@ -99,7 +99,7 @@ MESSAGES = {
     "told_wifi": _("Đây là mã Wi-Fi"),
     "told_contact": _("Đây là danh thiếp"),
     "told_address": _("Đây là mã của trang web khác"),
-    "told_door": _("Đây là mã ở cửa, dành cho điện thoại người dự"),
+    "told_door": _("Đây là mã QR điểm danh, dành cho điện thoại người dự"),
     "told_pairing": _("Đây là mã ghép máy; máy này đã ghép rồi"),
     "told_other": _("Mã này không phải thẻ dự"),
     "told_do": _("Hãy quét thẻ dự hoặc thẻ căn cước, hoặc bấm Tìm tên."),
@@ -172,7 +172,7 @@ MESSAGES = {
     "to_see_intro": _("Những lượt chưa được ghi có mặt. Ban tổ chức cũng thấy ở trang Lượt quét chờ xử lý."),
     "seen": _("Đã xem"),
     "seen_all": _("Đã xem tất cả"),
-    "refused_item": _("Máy chủ không nhận: {why}"),
+    "refused_item": _("Hệ thống không nhận: {why}"),
     "refused_no_walk_ins": _("Hoạt động này không nhận đăng ký tại chỗ."),
     "refused_activity_closed": _("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."),
     "item_code": _("Mã {code}"),
@@ -216,8 +216,8 @@ MESSAGES = {
     "pair_short": _("Mã ghép máy có 8 ký tự."),
     "pair_unknown": _("Mã ghép máy sai, đã dùng hoặc quá 10 phút. Hãy xin mã mới."),
     "pair_offline": _("Chưa có mạng. Ghép máy cần mạng một lần; sau đó quét được khi không có mạng."),
-    "pair_forbidden": _("Máy chủ từ chối ghép máy. Hãy báo ban tổ chức: có thể mạng này chặn trang của hệ thống."),
-    "pair_throttled": _("Máy chủ đang quá tải. Hãy chờ một phút rồi ghép lại; mã vẫn dùng được trong 10 phút."),
+    "pair_forbidden": _("Hệ thống từ chối ghép máy. Hãy báo ban tổ chức: có thể mạng này chặn trang."),
+    "pair_throttled": _("Hệ thống đang quá tải. Hãy chờ một phút rồi ghép lại; mã vẫn dùng được trong 10 phút."),
     "pair_failed": _("Chưa ghép được. Hãy thử lại."),
     "pair_again": _("Máy đang ghép với “{title}”. Bỏ hoạt động đó và ghép với hoạt động mới?"),
     "pair_again_yes": _("Ghép với hoạt động mới"),
@@ -247,31 +247,31 @@ MESSAGES = {
     "is_cancelled": _("Hoạt động này đã hủy."),
     "clock_wrong": _("Đồng hồ máy lệch {minutes} phút. Giờ quét được sửa tự động."),
     "clock_wrong_hours": _("Đồng hồ máy lệch {hours} giờ. Giờ quét được sửa tự động."),
-    "clock_jumped": _("Giờ máy vừa bị đổi. Hãy mở mạng để máy tự chỉnh; khi chưa chắc giờ, lượt quét chờ cán bộ xem."),
-    "token_unknown": _("Máy chủ không nhận ra máy này. Hãy ghép lại; lượt chờ gửi vẫn được giữ."),
+    "clock_jumped": _("Giờ máy vừa bị đổi. Hãy bật mạng để máy tự chỉnh; khi chưa chắc giờ, lượt quét chờ cán bộ xem."),
+    "token_unknown": _("Hệ thống không nhận ra máy này. Hãy ghép lại; lượt chờ gửi vẫn được giữ."),
     "other_activity": _("Mã của máy này thuộc hoạt động khác. Hãy ghép lại."),
     "too_many_unknown": _(
-        "Máy này đã gửi quá nhiều mã không rõ của ai nên phải chờ. Lượt quét vẫn được giữ. "
+        "Máy này đã gửi quá nhiều mã chưa rõ của ai nên phải chờ. Lượt quét vẫn được giữ. "
         "Hãy báo ban tổ chức xem Lượt quét chờ xử lý; không thì chậm nhất một giờ nữa máy tự gửi tiếp."
     ),
     "captive_portal": _(
-        "Mạng này đòi đăng nhập Wi-Fi nên chưa gửi được. Mở phần Wi-Fi trong cài đặt của máy để đăng nhập, hoặc tắt Wi-Fi và dùng 4G. "
+        "Mạng này yêu cầu đăng nhập Wi-Fi nên chưa gửi được. Mở phần Wi-Fi trong cài đặt của máy để đăng nhập, hoặc tắt Wi-Fi và dùng 4G. "
         "Cứ quét tiếp: lượt quét vẫn được giữ."
     ),
     "slow_line": _("Mạng rất chậm: máy gửi từng ít một. Cứ quét tiếp, lượt quét vẫn được giữ."),
     "forbidden": _(
-        "Máy chủ từ chối máy này. Lượt quét vẫn được giữ. Hãy báo ban tổ chức xem trang Máy quét của hoạt động; nếu cần thì ghép lại."
+        "Hệ thống từ chối máy này. Lượt quét vẫn được giữ. Hãy báo ban tổ chức xem trang Máy quét của hoạt động; nếu cần thì ghép lại."
     ),
     "too_late_to_send": _(
-        "Hoạt động đã kết thúc quá 30 ngày nên máy chủ không nhận nữa. "
+        "Hoạt động đã kết thúc quá 30 ngày nên hệ thống không nhận nữa. "
         "Mở Thao tác khác, mục Chép lượt chờ gửi thành chữ, và đưa cho ban tổ chức."
     ),
-    "throttled": _("Máy chủ đang quá tải và hẹn gửi lại sau ít phút. Cứ quét tiếp: lượt quét vẫn được giữ, máy tự gửi lại."),
+    "throttled": _("Hệ thống đang quá tải và hẹn gửi lại sau ít phút. Cứ quét tiếp: lượt quét vẫn được giữ, máy tự gửi lại."),
     "refused_request": _(
-        "Máy chủ chưa nhận những gì máy này gửi ({code}). Lượt quét vẫn được giữ. Hãy tắt trang rồi mở lại khi có mạng để lấy bản mới; "
+        "Hệ thống chưa nhận những gì máy này gửi ({code}). Lượt quét vẫn được giữ. Hãy tắt trang rồi mở lại khi có mạng để lấy bản mới; "
         "nếu vẫn thế, mở Thao tác khác, mục Chép lượt chờ gửi thành chữ, và đưa cho ban tổ chức."
     ),
-    "server_trouble": _("Máy chủ đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
+    "server_trouble": _("Hệ thống đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
     "roster_missing": _("Chưa tải xong danh sách. Hãy nối mạng trước khi vào hội trường."),
     "page_missing": _("Chưa dùng được khi mất mạng: trang quét còn thiếu {n} tệp ({kb} kB) trên máy. Hãy giữ mạng và để trang này mở."),
     "page_waiting": _("Chưa dùng được khi mất mạng: trang quét đang được lưu vào máy. Hãy giữ mạng và để trang này mở."),

@@ -41,7 +41,7 @@ def test_one_grant_checks_in_three_people_and_sends_the_fourth_to_staff(client, 
     grant = hidden_value(client.get(address_of(sitting)), "grant")
     answers = [post(sitting, grant, phone=client, who=registration.person.phone) for registration in village]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429, 429, 429]
-    assert "Người tiếp theo hãy nói tên với người tổ chức." in words_of(answers[3])
+    assert "Người tiếp theo hãy nói tên với ban tổ chức." in words_of(answers[3])
     assert Attendance.objects.count() == 3
     assert "Đã điểm danh" in words_of(post(sitting, grant, phone=client, who=village[0].person.phone))  # sent again
     assert Scan.objects.count() == 3
@@ -101,7 +101,7 @@ def test_every_scan_keeps_its_grant_and_its_phone(client, sitting, village):
 def test_sixty_wrong_numbers_do_not_pass_where_cookies_are_refused(sitting, village):
     answers = [post(sitting, grant_of(sitting), who=f"09000000{number:02}") for number in range(60)]
     assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 40
-    assert "nói tên với người tổ chức" in words_of(answers[-1])
+    assert "nói tên với ban tổ chức" in words_of(answers[-1])
     come_in(Client(), sitting, who=village[0].person.phone)  # a phone that accepts cookies
     assert Attendance.objects.count() == 1
 
@@ -135,7 +135,7 @@ def test_a_changed_key_ends_every_code_and_grant_of_before(sitting, village, bro
     assert browser_of(stranger).post(change).status_code == 404
     staff = browser_of(usher)
     assert "Đổi mã QR điểm danh" in words_of(staff.get(f"/sittings/{sitting.pk}/door/"))
-    assert "thôi dùng được ngay" in words_of(staff.get(change))
+    assert "hết hiệu lực ngay" in words_of(staff.get(change))
     assert Client().get(address).status_code == 200  # asking changes nothing
     staff.post(change)
     assert Client().get(address).status_code == 410

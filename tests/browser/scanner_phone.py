@@ -64,7 +64,7 @@ WORDS = {
     "already": "Đã điểm danh",
     "unknown": "Không có trong danh sách",
     "withdrawn": "Đã rút đăng ký",
-    "closed": "Chưa tới giờ",
+    "closed": "Chưa đến giờ",
 }
 
 

@@ -154,7 +154,7 @@ def test_an_administrator_of_the_unit_ends_the_sharing_and_learns_nothing_of_its
         user=clerk_of_ba_to, role="clerk", unit=unit_called("Sơn Hà", "district", date(2023, 3, 6)), granted_at=timezone.now()
     )
     office, address = browser_of(admin), f"/saved-filters/{shared.pk}/?next=/reports/"
-    assert "Thôi chia sẻ" in office.get("/reports/").content.decode()
+    assert "Ngừng chia sẻ" in office.get("/reports/").content.decode()
     page = office.get(address).content.decode()
     assert "Ba Tơ" in page and "Sơn Hà" not in page and "<select" not in page
     assert "không còn được chia sẻ" in office.post(address, {"name": "Khác", "shared_in": ba_to.pk}, follow=True).content.decode()

@@ -178,7 +178,7 @@ def test_what_the_system_did_is_told_in_words_of_the_reader_s_language(browser_o
     record_run("key", "key_rotated", {"passes": 3}, at=timezone.now())
     browser = browser_of(admin)
     html = browser.get(reverse("change-list")).content.decode()
-    assert "Mã truy cập API đã hết hạn: 1" in html
+    assert "Mã truy cập của chương trình đã hết hạn: 1" in html
     assert "thẻ tham dự: 3" in html
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "passes: 3" in browser.get(reverse("change-list")).content.decode()

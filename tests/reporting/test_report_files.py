@@ -118,11 +118,11 @@ def test_a_template_serves_from_its_day_on_until_it_is_withdrawn(api, browser_of
     template = ReportTemplate.objects.get()
     assert "BÁO CÁO Mẫu riêng của cơ quan" in lines_of(api(admin).get(address))  # a draft bears the last day of its period
     again = keeper.post(f"{ADMIN}new/", sent | {"file": own_template()})
-    assert error_summary(again) == ["Áp dụng từ ngày: Đã có mẫu áp dụng từ ngày này. Hãy thôi dùng mẫu đó trước, hoặc chọn ngày khác."]
+    assert error_summary(again) == ["Áp dụng từ ngày: Đã có mẫu áp dụng từ ngày này. Hãy ngừng dùng mẫu đó trước, hoặc chọn ngày khác."]
     sample = lines_of(keeper.get(f"{ADMIN}sample/{report.kind}.docx?template={template.pk}"))
     assert "BÁO CÁO Mẫu riêng của cơ quan" in sample and "b) Đối tượng" in sample
     assert keeper.post(f"{ADMIN}{template.pk}/withdraw/", follow=True).status_code == 200
-    assert "BÁO CÁO" in lines_of(api(admin).get(address)) and "đã thôi dùng" in page_text(keeper.get(ADMIN))
+    assert "BÁO CÁO" in lines_of(api(admin).get(address)) and "đã ngừng dùng" in page_text(keeper.get(ADMIN))
     assert lines_of(keeper.get(f"{ADMIN}{template.pk}.docx"))[0] == "{{ ten_loai }} Mẫu riêng của cơ quan"
     verbs = ChangeRecord.objects.filter(subject="report_template").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["taken_in", "withdrawn"]

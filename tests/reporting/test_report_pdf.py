@@ -42,7 +42,7 @@ def test_whoever_asks_while_another_pdf_is_made_is_told_and_gets_the_sheet_to_pr
         answer = api(organiser).get(f"{YEARLY}{report.pk}.pdf")
         assert (answer.status_code, answer.json()["code"]) == (503, "busy")
         page = page_text(desk.get(f"/yearly-reports/{report.pk}.pdf", follow=True))
-        assert "Máy chủ đang tạo một tệp PDF khác" in page and "BÁO CÁO" in page
+        assert "Hệ thống đang tạo một tệp PDF khác" in page and "BÁO CÁO" in page
 
 
 def test_a_program_that_writes_nothing_is_said_to_have_failed_and_nothing_is_kept(monkeypatch, hanging_program, api, organiser, report):

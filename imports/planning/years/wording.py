@@ -42,7 +42,7 @@ _SENTENCES: dict[str, Any] = {
     "hidden_row": gettext_lazy("Dòng bị ẩn trong tệp."),
     "unknown_time": gettext_lazy("Không hiểu thời gian “%(value)s”. Hãy ghi như 15/3/2024, 15-16/3/2024 hoặc tháng 3/2024."),
     "no_such_day": gettext_lazy("Không có ngày “%(value)s”. Hãy sửa thời gian."),
-    "no_year": gettext_lazy("Không rõ năm nào. Hãy chọn năm ở phần Cách đọc tệp, hoặc ghi cả năm trong thời gian."),
+    "no_year": gettext_lazy("Chưa rõ năm nào. Hãy chọn năm ở phần Cách đọc tệp, hoặc ghi cả năm trong thời gian."),
     "no_time": gettext_lazy("Không có thời gian tổ chức. Hãy ghi ngày, ít nhất là tháng."),
     "not_held_yet": gettext_lazy("Chưa đến ngày này nên chưa thể có số liệu. Hãy sửa ngày, hoặc đọc tệp là kế hoạch."),
     "year_only": gettext_lazy("Chỉ ghi năm. Hãy ghi ngày, ít nhất là tháng."),

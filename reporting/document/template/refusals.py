@@ -17,7 +17,7 @@ _FILE_MESSAGES = {
     "macros": gettext_lazy("Tệp có macro hoặc có tệp khác nhúng bên trong nên không nhận. Hãy lưu thành kiểu “Word Document (.docx)”."),
     "zip_bomb": gettext_lazy("Tệp nở ra quá lớn khi giải nén (trên %(unzipped)s MB) nên không được mở."),
     "password": gettext_lazy("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu trong Word rồi tải lên lại."),
-    "unsafe_xml": gettext_lazy("Tệp chứa khai báo XML không an toàn nên không được mở. Hãy chép nội dung sang một văn bản Word mới."),
+    "unsafe_xml": gettext_lazy("Tệp chứa nội dung không an toàn nên không được mở. Hãy chép nội dung sang một văn bản Word mới."),
     "outside": gettext_lazy("Mẫu lấy nội dung từ nơi khác (%(target)s). Hãy xóa ảnh hoặc tệp được liên kết, hoặc mẫu nền đính kèm."),
     "field": gettext_lazy("Mẫu có trường tự động không được dùng: “%(field)s”. Chỉ dùng số trang, mục lục và tham chiếu trong văn bản."),
     "damaged": gettext_lazy("Tệp bị hỏng hoặc tải về chưa hết. Hãy mở thử bằng Word, lưu lại rồi tải lên lần nữa."),

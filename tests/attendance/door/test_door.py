@@ -282,7 +282,7 @@ def test_a_door_that_is_off_says_so_and_lets_nobody_in(client, sitting, come):
     code, grant = token_of(sitting), opened(sitting)
     change_sitting(sitting, door="off")
     page = client.get(f"/d/{sitting.pk}/{code}")
-    assert words_of(page).startswith("Buổi này không dùng mã ở cửa") and page.status_code == 403
+    assert words_of(page).startswith("Buổi này không dùng mã QR điểm danh") and page.status_code == 403
     assert send(client, sitting, grant, who="0912345678").status_code == 410
     assert Scan.objects.count() == 0
 
@@ -404,7 +404,7 @@ def test_one_form_allows_five_wrong_tries_also_without_cookies(sitting, come):
     for _try in range(5):
         assert UNKNOWN in words_of(wrong(Client(), sitting, 1, grant))
     page = send(Client(), sitting, grant, who="0912345678")
-    assert page.status_code == 429 and "Đã nhập sai 5 lần. Hãy quét lại mã ở cửa để nhập tiếp." in words_of(page)
+    assert page.status_code == 429 and "Đã nhập sai 5 lần. Hãy quét lại mã QR điểm danh để nhập tiếp." in words_of(page)
     assert Scan.objects.count() == 0
 
 
@@ -413,7 +413,7 @@ def test_after_eight_wrong_tries_a_phone_waits_and_is_told_how_long_and_no_other
     client.get(address_of(sitting))
     wrong(client, sitting, 8)
     page = send(client, sitting, opened(sitting), who="0912345678")
-    assert page.status_code == 429 and "Hãy đợi 10 phút rồi quét lại mã ở cửa." in words_of(page)
+    assert page.status_code == 429 and "Hãy đợi 10 phút rồi quét lại mã QR điểm danh." in words_of(page)
     assert arrivals("registration", "method", sitting=sitting) == []
     come_in(Client(), sitting, who="0912345678")
     assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]

@@ -102,7 +102,7 @@ def test_a_row_that_cannot_be_accepted_is_named_and_stops_no_other(clerk_browser
         reverse("inbox", args=[session.pk]), {"accept-chosen": "1", "chosen": [str(known_pass.pk), str(unknown.pk)]}, follow=True
     )
     assert arrivals("registration__person__full_name", "arrived_at", sitting=morning) == [("Phạm Văn Rê", at("07:30"))]
-    assert f"{'A' * 26}: Không rõ lượt quét này của ai." in words_of(answer)
+    assert f"{'A' * 26}: Chưa rõ lượt quét này của ai." in words_of(answer)
 
 
 def test_who_is_there_already_is_dismissed_by_one_button(clerk_browser, send, enrolled, session, clerk):

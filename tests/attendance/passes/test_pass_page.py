@@ -69,7 +69,7 @@ def test_a_wrong_code_is_a_page_not_found_that_gives_no_hint(client, enrolled, c
     assert page.status_code == 404
     assert (
         words_of(page)
-        == "Không có thẻ này Địa chỉ có thể đã gõ sai hoặc sao chép thiếu. Hãy quét lại mã QR trên thẻ, hoặc hỏi người tổ chức."
+        == "Không có thẻ này Địa chỉ có thể đã gõ sai hoặc sao chép thiếu. Hãy quét lại mã QR trên thẻ, hoặc hỏi ban tổ chức."
     )
 
 
