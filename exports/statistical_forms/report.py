@@ -1,5 +1,6 @@
 """A form as a report: its filters, its table with the head that an office signs, and the rows behind its figures."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exports.counting.groupings import GROUPINGS
+from exports.charts import from_table
+from exports.counting.groupings import GROUPINGS, label_of
 from exports.counting.measures import MEASURES
 from exports.counting.notes import scope_notes
 from exports.counting.scope import Scope, ScopeForm
@@ -22,6 +24,7 @@ from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured
 from exports.statistical_forms.reading import StatisticalForm
 from exports.table import Column, Description, Signatory, Table
 from people.disclosures.lists import LoggedList
+from vietnamese.text import uncapitalise
 
 PREFIX = "form-"
 ORDER = 16  # behind the tallies on the page of reports
@@ -64,7 +67,7 @@ def report_of(form: StatisticalForm, *, prefix: str = PREFIX, order: int = ORDER
         title=form.title,
         purpose=form.purpose or gettext_lazy("Biểu mẫu thống kê"),
         form=filters,
-        build=lambda user, filled: form_table(user, form, filled, name=name),
+        build=lambda user, filled: _with_chart(form, form_table(user, form, filled, name=name)),
         order=order,
         logged_list=LoggedList(name, form.title, rows_are_people=False),
         open_rows=lambda user, filled, row, column: open_figure(form, lambda verb: filled.scope(user, verb=verb), row, column),
@@ -99,6 +102,24 @@ def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: 
         preparer=head["preparer"],
         **describe_form(user, form, filled),
     )
+
+
+def _with_chart(form: StatisticalForm, table: Table) -> Table:
+    """Return the table with a chart of its first whole measure, participations before others, where its rows are groups."""
+    if not form.by:
+        return table  # rows that overlap are no parts of anything
+    whole = [column for column in form.columns if not column.where and measured(column, form.by) is not None]
+    if not whole:
+        return table
+    column = next((column for column in whole if column.measure == "participations"), whole[0])
+    grouping = GROUPINGS[form.by]
+    words = {"measure": MEASURES[column.measure].title, "rows": uncapitalise(str(table.columns[0].title))}
+    title = _("%(measure)s theo %(rows)s") % words
+    if grouping.is_time:
+        charts = from_table.over_time(title, table, column.key, keys=table.row_keys, label=lambda key: label_of(grouping, key))
+    else:
+        charts = from_table.by_group(title, table, column.key)
+    return replace(table, charts=charts)
 
 
 def describe_form(user: User, form: StatisticalForm, filled: FormFilters) -> Description:

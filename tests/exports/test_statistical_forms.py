@@ -425,3 +425,15 @@ def test_communes_of_several_districts_are_explained_wherever_rows_are_former_di
 
     for name in ("participation-tally", "cross-tabulation", "plan-vs-actual"):
         assert any("gồm phần của nhiều huyện" in note for note in catalogue.get(name).build_table(clerk, query).notes), name
+
+
+def test_a_form_whose_rows_are_groups_has_a_chart_of_its_participations_and_one_of_overlapping_rows_has_none(year_2023, clerk, admin):
+    [chart] = catalogue.get(COMMUNES).build_table(clerk, YEAR).charts
+    table = catalogue.get(COMMUNES).build_table(clerk, YEAR)
+    position = [column.key for column in table.columns].index(chart.columns[0])
+    assert [(group.label, *group.values) for group in chart.groups] == [(row[0], row[position]) for row in table.rows]
+    assert catalogue.get(PBGDPL).build_table(clerk, YEAR).charts == ()
+
+    take_in_form(file=upload(OWN.replace("theo-dan-toc", "theo-quy").replace('"ethnic-group"', '"quarter"')), by=admin, at=timezone.now())
+    [by_quarter] = catalogue.get(f"{OWN_PREFIX}theo-quy").build_table(clerk, YEAR).charts
+    assert (by_quarter.shape, [group.values[0] for group in by_quarter.groups]) == ("columns", [3, 1, 2])
