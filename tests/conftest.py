@@ -66,12 +66,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before marks are chosen by
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests that are `only_deep` to `make test-deep`, and of the cases of one test on PostgreSQL all but the first."""
+    """Leave to `make test-deep` the tests that are `only_deep`, and all cases but the first of a test on PostgreSQL or in a browser."""
     tried: set[str] = set()
     for item in items:
         name = item.nodeid.partition("[")[0]
-        if name in tried and item.get_closest_marker("both_engines") and not item.get_closest_marker("deep"):
-            item.add_marker("deep_on_postgres")
+        if name in tried and not item.get_closest_marker("deep"):  # which says by itself how many cases are tried when
+            item.add_marker("only_deep" if item.get_closest_marker("browser") else "deep_on_postgres")
         tried.add(name)
     if not depth.is_deep:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_deep")])
@@ -82,7 +82,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Do not even import what a run for a mark cannot need: some test modules take seconds."""
     mark = re.search(r"(?<!not )\b(both_engines|deep)\b", config.option.markexpr)
     if mark and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
-        return True if mark[0] not in collection_path.read_text() else None
+        source = collection_path.read_text()
+        return None if mark[0] in source or (mark[0] == "deep" and "mark.browser" in source) else True
     return None
 
 
