@@ -4,10 +4,13 @@
 """
 
 import base64
+from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db.models import QuerySet
 
 from accounts import digest_keys
 
@@ -30,6 +33,29 @@ def reseal(sealed: bytes, *, purpose: bytes) -> bytes | None:
     except InvalidToken:
         return MultiFernet(ciphers).rotate(sealed)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many rows were sealed anew, and the names or ids of those that no accepted key opens."""
+
+    count: int
+    unreadable: list[Any]
+
+
+def reseal_rows(rows: QuerySet[Any], column: str, *, purpose: bytes, named_by: str = "pk") -> Resealed:
+    """Seal what stands in a column under an older key under the newest, one row after another. `named_by`: for the unreadable ones."""
+    count, unreadable = 0, set()
+    for pk, name in list(rows.order_by("pk").values_list("pk", named_by)):
+        row = rows.filter(pk=pk)
+        for sealed in row.values_list(column, flat=True):
+            try:
+                resealed = reseal(bytes(sealed), purpose=purpose)
+            except InvalidToken:
+                unreadable.add(name)
+            else:
+                count += row.update(**{column: resealed}) if resealed else 0
+    return Resealed(count, sorted(unreadable))
 
 
 def _ciphers(purpose: bytes) -> list[Fernet]:

@@ -1,7 +1,6 @@
 """What this room keeps: who signs the documents that a user makes, exports made in the background with their files, schedules,
 statistical forms of the office."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -84,10 +83,6 @@ class ExportJobQuerySet(OwnQuerySet):
     def unfinished(self) -> "ExportJobQuerySet":
         return self.filter(status__in=[ExportJob.Status.QUEUED, ExportJob.Status.RUNNING])
 
-    def kept(self, at: datetime) -> "ExportJobQuerySet":
-        """Exports whose file can still be fetched."""
-        return self.filter(status=ExportJob.Status.DONE, expires_at__gt=at)
-
 
 class ExportJob(models.Model):
     """A report made in the background, for one user. Its file lies in ExportChunk, sealed, until `expires_at`.
@@ -155,6 +150,7 @@ class ExportJob(models.Model):
 
     @property
     def is_fetchable(self) -> bool:
+        """Whether there is a file that has not expired."""
         return self.status == self.Status.DONE and not self.is_expired
 
     @property

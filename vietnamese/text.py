@@ -5,6 +5,7 @@ import string
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 MOST_QUERY_WORDS = 12  # no name has more, and each is a condition of its own in a database
 MAX_FILE_NAME = 120  # characters, with which a path stays below what Windows takes
@@ -64,6 +65,11 @@ def to_file_name(text: str) -> str:
     """Return the text in the ASCII letters and digits that every file system takes, case kept: 'huyen-Ba-To' for 'huyện Ba Tơ'."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE)).replace("đ", "d").replace("Đ", "D")
     return "-".join(re.findall(r"[A-Za-z0-9]+", "".join(c for c in decomposed if not unicodedata.combining(c))))
+
+
+def clean_file_name(name: str) -> str:
+    """Return the name under which a file was sent, without the folders that a browser or Windows put before it."""
+    return clean(PurePosixPath(name.replace("\\", "/")).name)
 
 
 def join_file_name(words: Iterable[str], extension: str) -> str:

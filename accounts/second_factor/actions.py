@@ -3,7 +3,6 @@
 import logging
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.fernet import InvalidToken
@@ -16,6 +15,7 @@ from accounts.actions import sign_out_everywhere
 from accounts.audit.trail import record
 from accounts.models import Authenticator, FailedAttempt, RecoveryCode, User
 from accounts.roles import roles_with
+from accounts.seals import Resealed
 from accounts.second_factor import totp
 from accounts.second_factor.sealing import digest_code, digests_of_code, reseal, seal, unseal
 from accounts.sign_in import attempts
@@ -142,16 +142,8 @@ def reset_second_factor(user: User) -> None:
         sign_out_everywhere(user)
 
 
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    """How many secrets of apps were sealed anew, and the names of users whose secret no accepted key opens."""
-
-    count: int
-    unreadable: list[str]
-
-
 def reseal_authenticators() -> Resealed:
-    """Seal the secrets of apps that stand under an older key anew, one by one; the codes on the phones stay the same."""
+    """Seal the secrets of apps that stand under an older key anew, one by one; the codes on the phones stay. Unreadable: names of users."""
     count, unreadable = 0, []
     for authenticator in Authenticator.objects.select_related("user").order_by("pk"):
         try:

@@ -1,10 +1,8 @@
 """Storing files as they come in, sealed; opening them; renewing their seals."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import PurePath
 
-from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -14,20 +12,12 @@ from accounts.models import User
 from activities.files.pictures import redraw
 from activities.files.recognition import recognise
 from activities.models import StoredFile
-from vietnamese.text import clean
+from vietnamese.text import clean_file_name
 
 MAX_BYTES = 20 * 1024 * 1024  # a scan of forty pages; a request takes no more than 30 MB
 MAX_NAME_LENGTH = 200
 PICTURES = ("jpg", "png")
 PURPOSE = b"stored-files"
-
-
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    """How many files were sealed anew, and the ids of those that no accepted key opens."""
-
-    count: int
-    unreadable: list[int]
 
 
 def read_upload(file: UploadedFile) -> tuple[bytes, str]:
@@ -55,7 +45,7 @@ def read_upload(file: UploadedFile) -> tuple[bytes, str]:
 
 def store_file(content: bytes, *, name: str, file_format: str, by: User | None) -> StoredFile:
     """Save a file sealed, under its name with the ending that its content has."""
-    stem = clean(PurePath(name.replace("\\", "/")).stem)[: MAX_NAME_LENGTH - 5] or "van-ban"
+    stem = PurePath(clean_file_name(name)).stem[: MAX_NAME_LENGTH - 5] or "van-ban"
     return StoredFile.objects.create(
         name=f"{stem}.{file_format}",
         format=file_format,
@@ -71,15 +61,5 @@ def open_file(file: StoredFile) -> bytes:
     return seals.unseal(bytes(file.content), purpose=PURPOSE)
 
 
-def seal_files_again() -> Resealed:
-    """Seal what stands under an older key under the newest, one file after another."""
-    count, unreadable = 0, []
-    for pk in list(StoredFile.objects.order_by("pk").values_list("pk", flat=True)):
-        for content in StoredFile.objects.filter(pk=pk).values_list("content", flat=True):
-            try:
-                sealed = seals.reseal(bytes(content), purpose=PURPOSE)
-            except InvalidToken:
-                unreadable.append(pk)
-            else:
-                count += StoredFile.objects.filter(pk=pk).update(content=sealed) if sealed else 0
-    return Resealed(count, unreadable)
+def seal_files_again() -> seals.Resealed:
+    return seals.reseal_rows(StoredFile.objects.all(), "content", purpose=PURPOSE)

@@ -65,7 +65,7 @@ class ExportViewSet(mixins.ListModelMixin, ApiViewSet):
         job = fetch(ExportJob.objects, request.user, "view", pk=pk)
         if lists_people(job):
             require_confirmed_in_browser(request)
-        return file_response(job, request.user, at=timezone.now())
+        return file_response(job, request.user)
 
 
 class ScheduleViewSet(mixins.ListModelMixin, ApiViewSet):

@@ -1,7 +1,6 @@
 """Handing over the file of an export, logged when it leaves as any other delivery is."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.http import Http404, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -25,12 +24,12 @@ def lists_people(job: ExportJob) -> bool:
     return logged_list(job.report).rows_are_people
 
 
-def file_response(job: ExportJob, user: User, *, at: datetime) -> StreamingHttpResponse:
+def file_response(job: ExportJob, user: User) -> StreamingHttpResponse:
     """Return the file and log who is in it.
 
     Raise Http404 for a file that there is not (any more), PermissionDenied where `user` may not read what is in it any more.
     """
-    if job.status != ExportJob.Status.DONE or job.expires_at is None or job.expires_at <= at:
+    if not job.is_fetchable:
         raise Http404
     rights.require_right_to_file(user, job)
     if not _names_whom_it_lists(job):

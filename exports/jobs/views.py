@@ -109,4 +109,4 @@ def export_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     job = fetch(ExportJob.objects, request.user, "view", pk=pk)
     if lists_people(job) and not is_confirmed(request):
         return ask_to_confirm(request)
-    return file_response(job, request.user, at=timezone.now())
+    return file_response(job, request.user)

@@ -1,7 +1,6 @@
 """Actions on forms of the office: taken in, withdrawn; pages and API call these."""
 
 from datetime import datetime
-from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +14,7 @@ from exports.statistical_forms.office import delivered_keys
 from exports.statistical_forms.reading import MAX_BYTES, FormRefused, StatisticalForm
 from exports.statistical_forms.vocabulary import read
 from exports.statistical_forms.wording import refusal, too_large
-from vietnamese.text import clean
+from vietnamese.text import clean_file_name
 
 
 def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
@@ -27,7 +26,7 @@ def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
     form = _read_form(content)
     if form.key in delivered_keys():
         _refuse(_("Mã “%(key)s” là của biểu mẫu có sẵn. Hãy đổi khóa “key” trong tệp.") % {"key": form.key}, "delivered_key")
-    name = clean(PurePath((file.name or "").replace("\\", "/")).name)[:200] or f"{form.key}.toml"
+    name = clean_file_name(file.name or "")[:200] or f"{form.key}.toml"
     taken_in = OfficeForm(key=form.key, title=form.title, file_name=name, content=content, uploaded_by=by, uploaded_at=at)
     try:
         with transaction.atomic():

@@ -1,25 +1,16 @@
 """Stored files and typed card numbers, encrypted anew when the key of digests is changed."""
 
-from dataclasses import dataclass
-
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 
+from accounts.seals import Resealed
 from imports.choices import encrypt_choices_again
 from imports.files.encryption import encrypt_again
 from imports.models import RosterImport, YearImport
 
 
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    """How many files were encrypted anew, and the ids of the rosters that no accepted key opens."""
-
-    count: int
-    unreadable: list[int]
-
-
 def encrypt_rosters_again() -> Resealed:
-    """Encrypt what stands under an older key under the newest, one file in each transaction."""
+    """Encrypt what stands under an older key under the newest, one file in each transaction; unreadable are ids of rosters."""
     count, unreadable = 0, []
     for pk in list(RosterImport.objects.order_by("pk").values_list("pk", flat=True)):
         try:

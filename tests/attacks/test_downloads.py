@@ -11,6 +11,7 @@ from django.utils import timezone
 from backend.urls import handler404, handler500  # noqa: F401 - of this module when it stands for backend.urls
 from imports.actions import receive
 from tests.browser_client import Browser
+from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, world  # noqa: F401
 
 SECRET = "postgresql://taphuan:very-secret@10.0.0.5/taphuan"
 
@@ -52,6 +53,19 @@ def test_lists_leave_as_files_that_no_cache_keeps(desk, session, form):
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-store")
+
+
+def test_whatever_leaves_as_a_file_is_kept_by_no_cache_and_is_what_it_says(world, browser_of, organiser, subtests):  # noqa: F811
+    browser, downloads = browser_of(organiser), set()
+    for address in [address for address in ALL if address not in (*OPEN, *FOR_EVERYBODY)]:
+        answer = browser.get(filled(address, world))
+        if answer.status_code == 200 and answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            downloads.add(address)
+            with subtests.test(address):
+                assert answer["X-Content-Type-Options"] == "nosniff"
+                assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+    assert {"reports/<name>.xlsx", "reports/<name>.csv", "api/v1/reports/<name>.xlsx", "api/v1/reports/<name>.csv"} <= downloads
+    assert len(downloads) > 10
 
 
 @pytest.mark.parametrize("address", ["/broken/", "/api/v1/broken/"])

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 from cryptography.fernet import InvalidToken
@@ -12,14 +11,6 @@ from exports.models import ExportChunk, ExportJob
 
 PIECE_BYTES = 2 * 1024 * 1024
 PURPOSE = b"exported-files"
-
-
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    """How many pieces were sealed anew, and the ids of the exports that no accepted key opens."""
-
-    count: int
-    unreadable: list[int]
 
 
 def store_file(job: ExportJob, file: IO[bytes]) -> tuple[int, str]:
@@ -52,15 +43,6 @@ def read_file(job: ExportJob) -> Iterator[bytes]:
         yield seals.unseal(bytes(pieces.values_list("content", flat=True).get(number=number)), purpose=PURPOSE)
 
 
-def seal_exports_again() -> Resealed:
-    """Seal what stands under an older key under the newest, one piece after another."""
-    count, unreadable = 0, set()
-    for pk, job_id in list(ExportChunk.objects.order_by("pk").values_list("pk", "job")):
-        for content in ExportChunk.objects.filter(pk=pk).values_list("content", flat=True):
-            try:
-                sealed = seals.reseal(bytes(content), purpose=PURPOSE)
-            except InvalidToken:
-                unreadable.add(job_id)
-            else:
-                count += ExportChunk.objects.filter(pk=pk).update(content=sealed) if sealed else 0
-    return Resealed(count, sorted(unreadable))
+def seal_exports_again() -> seals.Resealed:
+    """Seal the pieces under the newest key; unreadable are the ids of exports that no accepted key opens."""
+    return seals.reseal_rows(ExportChunk.objects.all(), "content", purpose=PURPOSE, named_by="job")

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.seals import Resealed
 from activities.files import actions
 from activities.files.recognition import recognise
 from activities.models import StoredFile
@@ -84,7 +85,7 @@ def test_a_file_that_is_not_kept_is_refused_with_a_sentence_and_nothing_is_writt
 def test_files_are_sealed_anew_when_the_key_changes(make_document, settings):
     make_document(file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 a"))
     settings.DIGEST_KEY_FALLBACKS, settings.DIGEST_KEY = [settings.DIGEST_KEY], "khóa mới " * 6
-    assert actions.seal_files_again() == actions.Resealed(1, [])
+    assert actions.seal_files_again() == Resealed(1, [])
     settings.DIGEST_KEY_FALLBACKS = []
     assert actions.open_file(StoredFile.objects.get()) == b"%PDF-1.7 a"
-    assert actions.seal_files_again() == actions.Resealed(0, [])
+    assert actions.seal_files_again() == Resealed(0, [])
