@@ -207,6 +207,7 @@ class Activity(models.Model):
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
+        indexes = [models.Index(fields=["unit", "starts_on"], name="activity_by_unit_and_first_day")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="an_activity_ends_no_earlier_than_it_starts"),
             models.CheckConstraint(

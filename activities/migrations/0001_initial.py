@@ -148,6 +148,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'unit'), name='a_user_has_one_calendar_feed_per_unit'), models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('user',), name='a_user_has_one_calendar_feed_of_everywhere')],
             },
         ),
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(fields=['unit', 'starts_on'], name='activity_by_unit_and_first_day'),
+        ),
         migrations.AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_activity_ends_no_earlier_than_it_starts'),
