@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from benchmarks import attendance_list, audit, duplicates, field, roster_of_classes, roster_preview, roster_reading, scans, tally
+from benchmarks import attendance_list, audit, country, duplicates, field, roster_of_classes, roster_preview, roster_reading, scans, tally
 from benchmarks.extent import Extent
 from benchmarks.report import Report
 from benchmarks.stage import ENGINES, ROOT, Engines
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "scans": scans.measure,
     "field": field.measure,
     "tally": tally.measure,
+    "country": country.measure,
     "list": attendance_list.measure,
     "reading": roster_reading.measure,
     "roster": roster_preview.measure,

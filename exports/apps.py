@@ -1,7 +1,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ExportsConfig(AppConfig):
@@ -18,3 +20,18 @@ class ExportsConfig(AppConfig):
         for module in iter_modules(reports.__path__):
             import_module(f"exports.reports.{module.name}")
         office.register()
+        pre_migrate.connect(_remove_triggers, sender=self)
+        post_migrate.connect(_install_triggers, sender=self)
+
+
+def _remove_triggers(*, plan: Any, **signal: Any) -> None:
+    from exports.summaries import triggers
+
+    if plan:
+        triggers.remove()
+
+
+def _install_triggers(**signal: Any) -> None:
+    from exports.summaries import triggers
+
+    triggers.install()

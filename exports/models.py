@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from people.models import AgencyPeriod
@@ -204,3 +205,58 @@ class OfficeForm(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityFigures(models.Model):
+    """What adds up of one activity, as it was last summarised (`exports.summaries`). None where there is nothing to count.
+
+    Derived from other tables, as the next one is, and never referred to: `manage.py recompute_figures` makes both again.
+    """
+
+    activity_id = models.BigIntegerField(primary_key=True)  # no foreign key: nothing that happens to an activity waits for this
+    sittings = models.PositiveIntegerField(default=0)
+    registered = models.PositiveIntegerField(default=0)
+    walk_ins = models.PositiveIntegerField(default=0)
+    headcount = models.PositiveIntegerField(null=True)
+    headcount_female = models.PositiveIntegerField(null=True)
+    headcount_ethnic_minority = models.PositiveIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.registered}"
+
+
+class AttendedRegistration(models.Model):
+    """A registration with an attendance, as it was last summarised: whom a tally counts, in a row that is read from an index alone."""
+
+    registration_id = models.BigIntegerField(pgettext_lazy("one", "Đăng ký"), primary_key=True)
+    activity_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    times = models.PositiveSmallIntegerField(_("Lượt điểm danh"))  # sittings attended
+    female = models.PositiveSmallIntegerField(_("Nữ"))  # 1 or 0, to be added up
+    ethnic_minority = models.PositiveSmallIntegerField(_("Dân tộc thiểu số"))
+    pupils = models.PositiveSmallIntegerField(_("Học sinh"))
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["activity_id", "person_id", "times", "female", "ethnic_minority", "pupils"], name="attended_by_activity_covering"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}: {self.times}"
+
+
+class SummaryChange(models.Model):
+    """What changed since activities were summarised: an activity, or all activities of a sitting or a person; without any, everything.
+
+    Written by triggers of the database (`exports.summaries.triggers`) in the transaction that changes something, and never updated:
+    phones that record attendances at the same activity do not wait for each other.
+    """
+
+    activity_id = models.BigIntegerField(null=True)
+    sitting_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.sitting_id} {self.person_id}"

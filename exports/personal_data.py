@@ -1,8 +1,22 @@
-"""Texts of this room in which a person can be named; no column of it leads to one."""
+"""Personal data of this room: summaries by person, and texts in which a person can be named."""
 
-from exports.models import ExportJob, ExportSchedule, OfficeForm
+from django.utils.translation import gettext_lazy as _
+
+from exports.models import AttendedRegistration, ExportJob, ExportSchedule, OfficeForm
+from people.personal_columns import FOR_TALLIES, REPORT, Seen, basic, register_columns, sensitive
 from people.personal_texts import register_texts
 
+register_columns(
+    AttendedRegistration,
+    _("Lượt tham gia, tổng hợp sẵn cho báo cáo"),
+    {
+        **dict.fromkeys(
+            ("registration_id", "activity_id", "person_id", "times", "female", "pupils"),
+            basic(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES),
+        ),
+        "ethnic_minority": sensitive(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES),
+    },
+)
 register_texts(ExportJob, "filters", "described", "name", is_label=True)
 register_texts(ExportSchedule, "filters", "described", is_label=True)
 register_texts(OfficeForm, "title", "file_name", is_label=True)

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
 from activities.models import TargetQuerySet
 from exports.counting.groupings import ALTOGETHER, Grouping, narrow_to_group, no_such_row
 from exports.counting.scope import Scope
+from exports.counting.sources import Sources, sources_of
 from places.models import Cover
 
 
@@ -52,8 +53,8 @@ class CountedTarget(NamedTuple):
     planned_participants: int | None
 
 
-def plans_of(scope: Scope, by: Grouping) -> tuple[dict[Any, Plan], Plan]:
-    """Return the plan of each group that has one, and of the whole scope, in at most five statements."""
+def plans_of(scope: Scope, by: Grouping, sources: Sources | None = None) -> tuple[dict[Any, Plan], Plan]:
+    """Return the plan of each group that has one, and of the whole scope, in at most nine statements."""
     targets = list(_counted_targets(scope, by)) if by.target_key is not None else []
     altogether = list(_counted_targets(scope, ALTOGETHER))
     plans: dict[Any, Plan] = defaultdict(Plan)
@@ -67,8 +68,7 @@ def plans_of(scope: Scope, by: Grouping) -> tuple[dict[Any, Plan], Plan]:
             plan.planned_participants = (plan.planned_participants or 0) + target.planned_participants
     _add_covered(pairs, scope)
     counted = {pk for plan in (*plans.values(), total) for pk in plan.with_people}
-    attended = scope.registrations.attended().filter(activity__in=counted).order_by() if counted else None
-    participations = dict(attended.values_list("activity").annotate(Count("pk"))) if attended is not None else {}
+    participations = dict((sources or sources_of(scope)).participations_by_activity()) if counted else {}
     for plan in (*plans.values(), total):
         plan.participations = sum(participations.get(pk, 0) for pk in plan.with_people)
     return dict(plans), total

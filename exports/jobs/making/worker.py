@@ -1,4 +1,7 @@
-"""The process that makes exports: takes them from the queue one by one, begins lost ones again, and runs schedules that are due."""
+"""The process that makes exports: takes them from the queue one by one, begins lost ones again, and runs schedules that are due.
+
+Summaries of figures are made again here, too: whoever changes something does not wait for them.
+"""
 
 import fcntl
 import logging
@@ -17,6 +20,7 @@ from exports.jobs.making.recovery import recover_abandoned
 from exports.jobs.making.tasks import QUEUE
 from exports.jobs.making.watch import is_stopping
 from exports.jobs.schedules import run_due
+from exports.summaries.refreshing import refresh
 
 SECONDS_BETWEEN_LOOKS = 1.0  # into an empty queue
 LOOKS_BETWEEN_ROUNDS = 15
@@ -38,6 +42,7 @@ def work(*, until_empty: bool = False) -> None:
             if looks % LOOKS_BETWEEN_ROUNDS == 0:
                 run_due(timezone.now())
                 recover_abandoned(timezone.now())
+                refresh()
             before = worker._run_tasks
             worker.max_tasks = before + 1
             worker.run()

@@ -1,0 +1,147 @@
+"""Summaries made again: of the activities that changed, or all of them, compared with what was stored."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from activities.models import Activity
+from exports.counting.by_activity import ATTENDED_COLUMNS, ATTENDED_SQL, activities_with_ids, attended_sql, numbers_by_activity
+from exports.models import ActivityFigures, AttendedRegistration, SummaryChange
+from exports.summaries.changes import COLUMNS, EVERYTHING, Change, activities_of, same_as
+
+CHANGES_AT_ONCE = 200  # what one transaction makes again; on SQLite, nobody else writes meanwhile
+LOCK = 7_203_118_451  # of PostgreSQL: one process at a time makes summaries, so that an older reading never replaces a newer one
+NUMBERS = [field.name for field in ActivityFigures._meta.concrete_fields if not field.primary_key]
+
+FRESH_SQL = f"WITH attended (registration_id, source_key, times) AS ({{attended}}) {ATTENDED_SQL}".replace(
+    "{keys}", "registration.id AS registration_id, attended.source_key AS activity_id"
+).replace("{join}", "")
+STORED = ("registration_id", "activity_id", *ATTENDED_COLUMNS)
+COLUMN_LIST = ", ".join(STORED)
+# Only what differs is written: most people of an activity that changed are as they were.
+WRITE_SQL = f"""
+INSERT INTO exports_attendedregistration ({COLUMN_LIST}) SELECT {COLUMN_LIST} FROM ({{fresh}}) AS fresh WHERE TRUE
+ON CONFLICT (registration_id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in STORED[1:])}
+WHERE {" OR ".join(f"exports_attendedregistration.{column} <> excluded.{column}" for column in STORED[1:])}
+"""  # noqa: S608 - constants
+
+
+def refresh() -> int:
+    """Summarise again what changed, in several transactions; return how many activities that were."""
+    count = 0
+    while activities := _refresh_some():
+        count += len(activities)
+    return count
+
+
+def _refresh_some() -> set[int]:
+    """Summarise some of the activities that changed in one transaction; return them, none where nothing changed.
+
+    Changes are deleted before activities are read: what another transaction has not committed by then keeps its changes for the next time.
+    """
+    while SummaryChange.objects.exists():
+        with transaction.atomic():
+            _lock()
+            changes: list[Change] = list(SummaryChange.objects.order_by().values_list(*COLUMNS).distinct()[:CHANGES_AT_ONCE])
+            if not changes:  # another process was quicker
+                return set()
+            is_everything = EVERYTHING in changes
+            SummaryChange.objects.filter(Q() if is_everything else same_as(changes)).delete()
+            if is_everything:
+                SummaryChange.objects.bulk_create([SummaryChange(activity_id=activity) for activity in all_activities()], batch_size=1000)
+            elif activities := activities_of(changes):
+                summarise(activities)
+                return activities
+    return set()
+
+
+def _lock() -> None:
+    """Keep other processes from making summaries until the transaction ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def all_activities() -> set[int]:
+    """Return the activities that there are, and those that have a summary."""
+    summarised = (model.objects.order_by().values_list("activity_id").distinct() for model in (ActivityFigures, AttendedRegistration))
+    return {activity for (activity,) in Activity.objects.order_by().values_list("pk").union(*summarised)}
+
+
+def summarise(activities: Collection[int]) -> None:
+    """Write the summaries of these activities, inside of a transaction."""
+    fresh = _fresh_figures(activities)
+    ActivityFigures.objects.filter(activity_id__in=set(activities) - fresh.keys()).delete()
+    ActivityFigures.objects.bulk_create(
+        [ActivityFigures(activity_id=activity, **numbers) for activity, numbers in fresh.items()],
+        update_conflicts=True, unique_fields=["activity_id"], update_fields=NUMBERS,
+    )  # fmt: skip
+    countable = activities_with_ids(activities)
+    attended = countable.attendances.order_by().values("registration")
+    AttendedRegistration.objects.filter(activity_id__in=activities).exclude(registration_id__in=attended).delete()
+    sql, params = attended_sql(countable)
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_SQL.format(fresh=FRESH_SQL.format(attended=sql)), params)
+
+
+def _fresh_figures(activities: Collection[int]) -> dict[int, dict[str, int]]:
+    fresh: dict[int, dict[str, int]] = {}
+    for activity, numbers in numbers_by_activity(activities_with_ids(activities)):
+        fresh.setdefault(activity, {}).update(numbers)
+    return fresh
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A summary that is not what counting says, though nothing says that its activity changed."""
+
+    activity: int
+    stored: Any
+    counted: Any
+
+
+def compare() -> Iterator[Difference]:
+    """Compare every summary with what counting says; those of activities that changed meanwhile are left out."""
+    ids = sorted(all_activities())
+    for first in range(0, len(ids), CHANGES_AT_ONCE):
+        with transaction.atomic():
+            _lock()
+            differences = _compare_some(set(ids[first : first + CHANGES_AT_ONCE]))
+        yield from differences
+
+
+def _compare_some(activities: set[int]) -> list[Difference]:
+    """Compare, and ask last what changed: a change that came between the two readings is among it, since nobody summarises meanwhile."""
+    stored, counted = _stored(activities), _counted(activities)
+    changes: list[Change] = list(SummaryChange.objects.order_by().values_list(*COLUMNS).distinct())
+    if EVERYTHING in changes:
+        return []
+    return [
+        Difference(activity, stored.get(activity), counted.get(activity))
+        for activity in sorted((stored.keys() | counted.keys()) - activities_of(changes))
+        if stored.get(activity) != counted.get(activity)
+    ]
+
+
+def _stored(activities: set[int]) -> dict[int, Any]:
+    figures = ActivityFigures.objects.filter(activity_id__in=activities).values("activity_id", *NUMBERS)
+    summaries = {row["activity_id"]: {name: number for name, number in row.items() if number is not None} for row in figures}
+    return _with_people(summaries, AttendedRegistration.objects.filter(activity_id__in=activities).order_by().values_list(*STORED))
+
+
+def _counted(activities: set[int]) -> dict[int, Any]:
+    zeros = {field.name: field.default for field in ActivityFigures._meta.concrete_fields if field.name in NUMBERS and field.has_default()}
+    summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in _fresh_figures(activities).items()}
+    sql, params = attended_sql(activities_with_ids(activities))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMN_LIST} FROM ({FRESH_SQL.format(attended=sql)}) AS fresh", params)  # noqa: S608 - constants
+        return _with_people(summaries, cursor.fetchall())
+
+
+def _with_people(summaries: dict[int, dict[str, Any]], rows: Iterable[tuple[int, ...]]) -> dict[int, Any]:
+    for registration, activity, *values in rows:
+        summaries.setdefault(activity, {})[f"registration {registration}"] = tuple(values)
+    return summaries
