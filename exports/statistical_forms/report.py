@@ -28,6 +28,7 @@ from vietnamese.text import uncapitalise
 
 PREFIX = "form-"
 ORDER = 16  # behind the tallies on the page of reports
+CHARTED = ("participations", "people")  # measures, before the others
 UNNAMED = "........................"
 
 
@@ -105,13 +106,13 @@ def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: 
 
 
 def _with_chart(form: StatisticalForm, table: Table) -> Table:
-    """Return the table with a chart of its first whole measure, participations before others, where its rows are groups."""
+    """Return the table with a chart of one whole measure, where its rows are groups: of participations, else people, else the first."""
     if not form.by:
         return table  # rows that overlap are no parts of anything
     whole = [column for column in form.columns if not column.where and measured(column, form.by) is not None]
     if not whole:
         return table
-    column = next((column for column in whole if column.measure == "participations"), whole[0])
+    column = min(whole, key=lambda column: CHARTED.index(column.measure) if column.measure in CHARTED else len(CHARTED))
     grouping = GROUPINGS[form.by]
     words = {"measure": MEASURES[column.measure].title, "rows": uncapitalise(str(table.columns[0].title))}
     title = _("%(measure)s theo %(rows)s") % words

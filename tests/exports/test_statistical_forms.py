@@ -430,6 +430,7 @@ def test_communes_of_several_districts_are_explained_wherever_rows_are_former_di
 def test_a_form_whose_rows_are_groups_has_a_chart_of_its_participations_and_one_of_overlapping_rows_has_none(year_2023, clerk, admin):
     [chart] = catalogue.get(COMMUNES).build_table(clerk, YEAR).charts
     table = catalogue.get(COMMUNES).build_table(clerk, YEAR)
+    assert chart.title == "Số người theo xã, phường nơi tổ chức"
     position = [column.key for column in table.columns].index(chart.columns[0])
     assert [(group.label, *group.values) for group in chart.groups] == [(row[0], row[position]) for row in table.rows]
     assert catalogue.get(PBGDPL).build_table(clerk, YEAR).charts == ()
