@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from activities.actions import remove_target, set_target
 from activities.models import Activity, Target
+from attendance.headcounts.actions import record_headcount
 from exports.counting.groupings import ALTOGETHER
 from exports.counting.plan_percent import plans_of
 from reporting.composing.composition import scope_of
@@ -74,3 +75,13 @@ def test_a_target_that_lacks_something_is_named_with_its_quarter(compose, organi
     ]
     opened = find_figure_rows(report, "targets.training", organiser)
     assert [opened.row_list.cells(target)[:2] for target in opened.rows] == [[2024, "Quý II"]]
+
+
+def test_an_activity_of_which_nobody_was_counted_lacks_its_people_and_has_its_spectators(compose, organiser, year_2024, make_contest):
+    contest = make_contest(title="Hội thi vắng khách", starts_on=date(2024, 10, 1), status=Activity.Status.CLOSED)
+    sitting = contest.sittings.first()
+    record_headcount(sitting, category="Khán giả", count=0, basis="counted", by=organiser, at=sitting.starts_at)
+    report, _words = compose(year_2024)
+
+    assert str(contest) in [name for name, _url in missing(report, organiser, "Chưa điểm danh ai và chưa ghi số người")]
+    assert str(contest) not in [name for name, _url in missing(report, organiser, "Hội thi chưa ghi số khán giả, đại biểu")]
