@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,19 @@ def require_anywhere(user: User, verb: str) -> None:
     """Raise PermissionDenied unless `user` may do `verb` in some unit; the first gate of a page that asks for the unit later."""
     if not user.can_anywhere(verb):
         raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))
+
+
+def require_keeper(user: User, *, refusal: Any, hides: bool = False) -> None:
+    """Require that `user` administers the province served, and so keeps what is the agency's, one for all units.
+
+    Raise PermissionDenied with the words `refusal`; where it `hides`, Http404 for who serves elsewhere.
+    """
+    if user.administers_province_served:
+        return
+    province = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
+    if hides and not province.filter(pk__in=user.reach("view")).exists():
+        raise Http404
+    raise PermissionDenied(str(refusal))
 
 
 @dataclass(frozen=True, slots=True)

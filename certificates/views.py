@@ -1,11 +1,12 @@
 """Screens of an activity's certificates, of their texts, and the public page that checks one."""
 
 from base64 import b64encode
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import access
 from accounts.access import fetch
 from accounts.http import SignedInRequest
-from accounts.models import User
 from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from activities.models import Activity
 from activities.pages import crumbs_to
@@ -211,10 +212,7 @@ def certificate_reissue(request: SignedInRequest, pk: int) -> HttpResponse:
 # --- the agency's texts
 
 
-def require_keeper(user: User) -> None:
-    """The texts are the agency's, one for all units: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được mẫu giấy chứng nhận."))
+require_keeper = partial(access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới sửa được mẫu giấy chứng nhận."))
 
 
 @require_safe

@@ -1,20 +1,22 @@
 """Pages of the other channels: the list, one item with its files, the quick form, and the channels that an administrator keeps."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import access
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from accounts.models import User
 from activities.files.downloads import file_response
 from activities.models import Document
 from exports import periods
@@ -196,10 +198,9 @@ def attachment_remove(request: SignedInRequest, pk: int, attachment: int) -> Htt
 # --- channels
 
 
-def require_keeper(user: User) -> None:
-    """The channels are the agency's, one set for all units: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được các hình thức tuyên truyền."))
+require_keeper = partial(
+    access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới sửa được các hình thức tuyên truyền.")
+)
 
 
 @require_safe

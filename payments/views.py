@@ -1,16 +1,19 @@
 """Screens of rates, and of the payment list of an activity."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from accounts import access
 from accounts.access import fetch
 from accounts.http import SignedInRequest
-from accounts.models import User
 from activities.models import Activity
 from activities.pages import crumbs_to
 from attendance.disclosure_log import note_list
@@ -22,11 +25,7 @@ from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 from vietnamese.numbers import spell_amount
 
-
-def require_keeper(user: User) -> None:
-    """Rates are the agency's, one for all units: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được mức chi."))
+require_keeper = partial(access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới sửa được mức chi."))
 
 
 def rate_list(request: SignedInRequest) -> HttpResponse:

@@ -2,28 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts import access
 from accounts.http import SignedInRequest
-from accounts.models import User
 from people.actions import delete_agency_period, save_agency_period
 from people.forms import AgencyPeriodForm
 from people.models import AgencyPeriod
 from screens.forms import posted_data
 from screens.pages import confirmation_page, show_errors
 
-
-def require_keeper(user: User) -> None:
-    """The agency is one for all units: whoever administers the province served keeps it."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được tên cơ quan."))
+require_keeper = partial(access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới sửa được tên cơ quan."))
 
 
 def agency_settings(request: SignedInRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
 """Access to what this room shows: for administrators of every place where something is held about a person."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts import access
 from accounts.models import User
 from people.models import Person
 from registry.access import fetch_person, holds_all_of
@@ -26,7 +29,7 @@ def require_administrator(user: User) -> None:
         raise PermissionDenied(_("Chỉ người quản trị mới xem được trang này."))
 
 
-def require_province_administrator(user: User) -> None:
-    """Raise PermissionDenied for others where something is one for all units: the notice, the log of those who belong to no unit."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới làm được việc này."))
+# Where something is one for all units: the notice, the log of those who belong to no unit.
+require_province_administrator = partial(
+    access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới làm được việc này.")
+)

@@ -1,17 +1,18 @@
 """Screens of recipients and legal bases."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts import access
 from accounts.http import SignedInRequest
-from accounts.models import User
 from reporting.addresses import actions
 from reporting.addresses.forms import ReportAddressForm
 from reporting.composing.report_kinds import report_kinds
@@ -19,11 +20,9 @@ from reporting.models import ReportAddress
 from screens.forms import posted_data
 from screens.pages import confirmation_page, form_page
 
-
-def require_keeper(user: User) -> None:
-    """Recipients and legal bases are the agency's: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được nơi nhận, căn cứ của báo cáo."))
+require_keeper = partial(
+    access.require_keeper, refusal=gettext_lazy("Chỉ người quản trị của cả tỉnh mới sửa được nơi nhận, căn cứ của báo cáo.")
+)
 
 
 def address_list(request: SignedInRequest) -> HttpResponse:

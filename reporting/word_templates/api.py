@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -16,22 +13,12 @@ from rest_framework.response import Response
 
 from accounts.http import ApiRequest
 from activities.files.recognition import CONTENT_TYPES
-from places.models import Unit
 from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportTemplate
+from reporting.word_templates.access import require_keeper
 from reporting.word_templates.actions import take_in_template, withdraw_template
 from reporting.word_templates.serializers import NewTemplateSerializer, ReportTemplateSerializer, TakenInTemplateSerializer
 from screens.api import ApiView, ApiViewSet
-
-
-def require_keeper(request: ApiRequest) -> None:
-    """Templates are the agency's: whoever administers the province served keeps them; there are none for who serves elsewhere."""
-    if request.user.administers_province_served:
-        return
-    province = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
-    if not province.filter(pk__in=request.user.reach("view")).exists():
-        raise Http404
-    raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được mẫu báo cáo."))
 
 
 class ReportTemplateViewSet(mixins.ListModelMixin, ApiViewSet):
@@ -43,7 +30,7 @@ class ReportTemplateViewSet(mixins.ListModelMixin, ApiViewSet):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        require_keeper(request)
+        require_keeper(request.user, hides=True)
 
     @extend_schema(request=NewTemplateSerializer, responses={201: TakenInTemplateSerializer})
     def create(self, request: ApiRequest) -> Response:
@@ -65,6 +52,6 @@ class StandardTemplateView(ApiView):
 
     @extend_schema(responses={(200, CONTENT_TYPES["docx"]): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest) -> HttpResponse:
-        require_keeper(request)
+        require_keeper(request.user, hides=True)
         disposition = 'attachment; filename="mau-bao-cao-chuan.docx"'
         return HttpResponse(standard_template(), content_type=CONTENT_TYPES["docx"], headers={"Content-Disposition": disposition})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import User
 from activities.files.recognition import CONTENT_TYPES
 from exports.signers.letterhead import letterhead_on
 from reporting.composing.report_kinds import report_kinds
@@ -22,6 +21,7 @@ from reporting.document.template.refusals import describe_deviations
 from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_process import write_report
 from reporting.models import ReportTemplate
+from reporting.word_templates.access import require_keeper
 from reporting.word_templates.actions import content_of, take_in_template, template_for, withdraw_template
 from reporting.word_templates.forms import TemplateForm
 from reporting.word_templates.samples import sample_contents
@@ -38,12 +38,6 @@ EXAMPLES = {
     "question": "{%p if m.la_phan %} … {%p endif %}",
 }
 DOCX = CONTENT_TYPES["docx"]
-
-
-def require_keeper(user: User) -> None:
-    """Templates are the agency's, one for all units: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được mẫu báo cáo."))
 
 
 def docx_response(content: bytes, name: str) -> HttpResponse:
