@@ -106,12 +106,14 @@ class AttendanceRows:
 
     def _batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once."""
-        counts = self.scope.attendances.order_by().values_list("sitting__activity", "sitting__activity__starts_on").annotate(Count("pk"))
+        counts = dict(self.scope.attendances.order_by().values_list("sitting__activity").annotate(Count("pk")))
         batch: list[int] = []
         rows = 0
-        for activity_id, _starts_on, count in sorted(counts, key=lambda line: (line[1], -line[0])):
+        for activity_id in self.scope.activities.order_by("starts_on", "-pk").values_list("pk", flat=True):
+            if activity_id not in counts:
+                continue
             batch.append(activity_id)
-            rows += count
+            rows += counts[activity_id]
             if rows >= ROWS_PER_CHUNK:
                 yield batch
                 batch, rows = [], 0
