@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reporting.composing.composition import figure_values
+from reporting.composing.composition import figure_values, gather_facts
 from reporting.composing.figures import find_figure
 from reporting.composing.report_kinds import report_kinds
 from reporting.models import YearlyReport
@@ -26,7 +26,7 @@ def find_changes(report: YearlyReport, user: User) -> list[Change]:
     if report.kind not in report_kinds():  # a form that is used no more
         return []
     stated = {figure["key"]: figure["value"] for section in report.sections.all() for figure in section.standing_figures}
-    now = figure_values(report, user)
+    now = figure_values(gather_facts(report, user))
     was = {name: stated.get(name, report.figures.get(name, 0)) for name in now}
     return [Change(name, label_of(name), was[name], now[name]) for name in now if was[name] != now[name]]
 

@@ -41,20 +41,24 @@ def scope_of(report: YearlyReport, user: User) -> Scope:
     return Scope(user, report.first, report.last, report.unit, programme_line=report.programme_line)
 
 
-def compose_sections(report: YearlyReport, user: User) -> list[ComposedSection]:
-    kind = report_kinds()[report.kind]
+def gather_facts(report: YearlyReport, user: User) -> ReportFacts:
+    """Return what the report may say, as the user sees the records now; whoever composes both text and figures reads each fact once."""
+    return ReportFacts(report, report_kinds()[report.kind], scope_of(report, user))
+
+
+def compose_sections(facts: ReportFacts) -> list[ComposedSection]:
     with translation.override("vi"):
-        facts = ReportFacts(report, kind, scope_of(report, user))
-        return [_compose_section(section, facts) for section in kind.sections]
+        return [_compose_section(section, facts) for section in facts.kind.sections]
 
 
-def figure_values(report: YearlyReport, user: User) -> dict[str, int]:
-    """Return every figure that the form of the report may say, in the text or not, as the records have it now."""
-    kind = report_kinds()[report.kind]
-    facts = ReportFacts(report, kind, scope_of(report, user))
-    named = [name for name in kind.names if name in facts.figures]
+def figure_values(facts: ReportFacts) -> dict[str, int]:
+    """Return every figure that the form of the report may say, in the text or not."""
+    named = [name for name in facts.kind.names if name in facts.figures]
     of_channels = [
-        f"{channel.key}.{column}" for channel in facts.channels for column in CHANNEL_FIGURES if channel.section in kind.parts_with_channels
+        f"{channel.key}.{column}"
+        for channel in facts.channels
+        for column in CHANNEL_FIGURES
+        if channel.section in facts.kind.parts_with_channels
     ]
     return {name: int(facts[name]) for name in [*named, *of_channels]}
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F
 
 from activities.documents.wording import cite
 from activities.models import Document
 from exports import periods
 from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItem
+from outreach.report import items_in_scope
 from people.models import AgencyPeriod
 from reporting.composing.figures import (
     CHANNEL_FIGURES,
@@ -21,7 +22,6 @@ from reporting.composing.figures import (
     activities_of,
     channel_figure,
     documents_of,
-    items_of,
     next_tasks_of,
     plan_of,
     tasks_of,
@@ -62,12 +62,15 @@ class ReportFacts(Mapping[str, int | str]):
         return len(FIGURES) + len(WORDS)
 
     def _read(self, name: str) -> int | str:
-        if figure := self.figures.get(name):
-            return figure.value(self.scope)
+        if name in FIGURES:
+            return FIGURES[name].value(self.scope)
         if name in self.words:
             return self.words[name]()
         channel_key, _dot, word = name.rpartition(".")
-        return self._channel_word(self.channels_by_key[channel_key], word)
+        channel = self.channels_by_key[channel_key]
+        if word in CHANNEL_FIGURES:
+            return self.totals_by_channel.get(channel_key, {}).get(word) or 0
+        return self._channel_word(channel, word)
 
     @cached_property
     def channels(self) -> list[Channel]:
@@ -82,6 +85,25 @@ class ReportFacts(Mapping[str, int | str]):
         """Return every figure, of channels too, by name."""
         of_channels = [channel_figure(channel, column) for channel in self.channels for column in CHANNEL_FIGURES]
         return FIGURES | {figure.name: figure for figure in of_channels}
+
+    @cached_property
+    def totals_by_channel(self) -> dict[str, dict[str, Any]]:
+        """Return the figures of every channel that has items, as `channel_figure` counts them, in one statement."""
+        totals = items_in_scope(self.scope).totals_by(channel_key=F("channel__key"))
+        return {total["channel_key"]: total for total in totals}
+
+    @cached_property
+    def items_by_channel(self) -> dict[str, list[OutreachItem]]:
+        """Return the items of every channel that has any, in the order in which they are named."""
+        items: dict[str, list[OutreachItem]] = {}
+        for item in items_in_scope(self.scope).select_related("channel").order_by("starts_on", "pk"):
+            items.setdefault(item.channel.key, []).append(item)
+        return items
+
+    @cached_property
+    def cited_documents(self) -> list[Document]:
+        """Return the documents of the items of all channels, the oldest first."""
+        return list(Document.objects.filter(pk__in=items_in_scope(self.scope).values("document")).order_by("dated", "pk"))
 
     # --- words about the report
 
@@ -178,14 +200,15 @@ class ReportFacts(Mapping[str, int | str]):
     def _channel_word(self, channel: Channel, word: str) -> str:
         if word in ("name", "measure"):
             return str(getattr(channel, word))
-        items: QuerySet[OutreachItem] = items_of(self.scope, channel.key).order_by("starts_on", "pk")
+        items = self.items_by_channel.get(channel.key, [])
         if word == "documents":
-            cited = Document.objects.filter(pk__in=items.values("document")).order_by("dated", "pk")
+            document_ids = {item.document_id for item in items}
+            cited = [document for document in self.cited_documents if document.pk in document_ids]
             return _name_first((document.citation() for document in cited), of="văn bản")
         if word == "languages":  # 'bằng tiếng Việt, tiếng Hrê'
-            return _name_first((uncapitalise(text) for text in items.values_list("languages", flat=True)), of="thứ tiếng")
+            return _name_first((uncapitalise(item.languages) for item in items), of="thứ tiếng")
         column = {"titles": "title", "partners": "partner"}[word]
-        return _name_first(items.values_list(column, flat=True), of="nội dung" if word == "titles" else "nơi")
+        return _name_first((getattr(item, column) for item in items), of="nội dung" if word == "titles" else "nơi")
 
 
 def _name_first(names: Any, *, of: str) -> str:

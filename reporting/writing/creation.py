@@ -16,7 +16,7 @@ from activities.models import Document
 from exports import periods
 from places.models import Unit
 from reporting.actions import lock_unissued, take_back_review
-from reporting.composing.composition import ComposedSection, compose_sections, figure_values
+from reporting.composing.composition import ComposedSection, compose_sections, figure_values, gather_facts
 from reporting.composing.report_kinds import ReportKind, report_kinds
 from reporting.models import ReportSection, YearlyReport
 from vietnamese.text import clean
@@ -71,9 +71,10 @@ def create_report(
         created_by=by,
     )
     with transaction.atomic():
-        report.figures = figure_values(report, by)
+        facts = gather_facts(report, by)
+        report.figures = figure_values(facts)
         report.save()
-        sections = [_new_section(report, order, composed) for order, composed in enumerate(compose_sections(report, by))]
+        sections = [_new_section(report, order, composed) for order, composed in enumerate(compose_sections(facts))]
         ReportSection.objects.bulk_create(sections)
         trail.record("created", report, changes=trail.created(report), by=by)
     return report
@@ -128,12 +129,13 @@ def compose(report: YearlyReport, *, by: User, at: datetime) -> YearlyReport:
     """Compose every section again. Own words stay where somebody changed them; what changed in the figures is then offered."""
     with transaction.atomic():
         report = lock_unissued(report)
+        facts = gather_facts(report, by)
         with trail.changing("composed", report, by=by):
-            report.composed_at, report.figures = at, figure_values(report, by)
+            report.composed_at, report.figures = at, figure_values(facts)
             report.save()
         existing = {section.key: section for section in report.sections.select_for_update()}
         is_changed = False
-        for order, composed in enumerate(compose_sections(report, by)):
+        for order, composed in enumerate(compose_sections(facts)):
             section = existing.get(composed.key) or _new_section(report, order, composed)
             before, has_own_words = section.text, section.has_own_words
             section.order, section.level, section.heading = order, composed.level, composed.heading

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import grant_role
@@ -12,6 +14,7 @@ from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from people.models import Disclosure
 from reporting.models import YearlyReport
+from reporting.writing.creation import create_report
 from tests.pages import plain_text
 
 YEARLY = "/api/v1/yearly-reports/"
@@ -43,6 +46,14 @@ def test_a_report_says_what_the_records_hold_in_the_style_of_an_office(api, orga
     )
     assert words["website"] == "" and "thiếu 03 lớp" in words["shortcomings"]
     assert next(section["heading"] for section in answer.json()["sections"] if section["level"]) == "I. TÌNH HÌNH TRIỂN KHAI"
+
+
+def test_a_report_is_composed_with_one_look_at_the_items_of_all_channels(year_2024, organiser):
+    with CaptureQueriesContext(connection) as queries:
+        create_report(kind="cchc-year", year=2024, unit=year_2024, by=organiser, at=timezone.now())
+    about_items = [query["sql"] for query in queries if "outreach_outreachitem" in query["sql"]]
+    assert len(about_items) == 3, "their totals, their rows, and the documents that these name"
+    assert len(queries) < 75
 
 
 def test_every_figure_counts_its_rows_and_every_sum_adds_them_up(api, organiser, address):
