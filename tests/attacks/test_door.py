@@ -241,7 +241,7 @@ def test_many_new_phones_with_a_few_people_each_within_minutes_are_shown_and_ann
     assert "Đã hủy điểm danh của 12 người." in words_of(
         desk.post(f"{address}annul/", {"people": people[3:], "reason": "Một máy"}, follow=True)
     )
-    assert "điện thoại lần đầu tới" not in words_of(desk.get(f"/sittings/{sitting.pk}/"))
+    assert "điện thoại dùng lần đầu" not in words_of(desk.get(f"/sittings/{sitting.pk}/"))
     assert api(organiser).get(f"/api/v1/sittings/{sitting.pk}/door-phones/").json()["bursts"] == []
     assert len(api(organiser).post(f"/api/v1{address}restore/").json()["attendances"]) == 12
     assert api(organiser).post(f"/api/v1{address}annul/", {"reason": "Một máy"}).status_code == 200

@@ -356,7 +356,7 @@ def test_a_clock_that_was_changed_is_told(open_phone, activity):
     phone.set_offline(True)
     phone.page.evaluate("window.ahead = 86400000")
     press_keys(phone, activity.people[0]["short_code"])
-    expect(phone.page.locator("#banners")).to_contain_text("Giờ máy vừa bị đổi. Hãy mở mạng")
+    expect(phone.page.locator("#banners")).to_contain_text("Giờ máy vừa bị đổi. Hãy bật mạng")
     expect(phone.page.locator("#verdict")).to_contain_text("ban tổ chức xem")
 
 

@@ -82,7 +82,7 @@ def test_it_is_committed_once_and_sent_again_it_makes_nothing_new(desk: Any, add
 def test_pasted_rows_of_one_channel_are_read_as_it(desk: Any, quang_ngai: Any) -> None:
     pasted = "Tiêu đề\tNgày đăng\tĐường dẫn\nBài một\t5/3/2024\thttps://vi-du.vn/1\nBài hai\t6/3/2024\tvi-du\n"
     address = desk.post("/outreach-imports/new/", {"unit": quang_ngai.pk, "rows": pasted})["Location"]
-    assert "Không rõ hình thức" in desk.get(address).content.decode()
+    assert "Chưa rõ hình thức" in desk.get(address).content.decode()
     desk.post(f"{address}reading/", {"channel": "website", "year": ""})
     page = desk.get(address)
     assert [row.action for row in page.context["plan"].rows] == ["record", "error"] and "Đường dẫn phải" in page.content.decode()

@@ -77,7 +77,7 @@ def test_a_history_is_linked_for_whoever_sees_the_thing_and_nobody_else_reads_it
     browser_of, usher, stranger, session, enrolled, ba_to, name
 ):
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
-    set_target(year=2024, kind="contest", unit=ba_to, planned_activities=3)
+    set_target(year=2024, kind="contest", unit=ba_to, planned_activities=3, replace=True)
     pk = {"activity-history": session.pk, "registration-history": enrolled[0].pk, "target-history": target.pk}[name]
     url, browser = reverse(name, args=[pk]), browser_of(usher)
     assert f'href="{url}"' in browser.get(PAGES_WITH_LINKS[name].format(activity=session.pk)).content.decode()

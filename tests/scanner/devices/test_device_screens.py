@@ -81,7 +81,7 @@ def test_who_made_the_code_sees_it_again_and_nobody_else_ever(desk, browser_of, 
     assert code_on(desk.get(address)) == code_on(page)
     others = browser_of(clerk).get(address)
     assert code_on(others) is None and ('class="qr"' not in others.content.decode())
-    assert "Mã chỉ hiện trên máy đã tạo ra nó" in words_of(others)
+    assert "Mã chỉ hiện trên máy đã tạo mã" in words_of(others)
 
 
 def test_another_user_at_the_same_computer_does_not_see_it(desk, clerk, today):
