@@ -17,5 +17,5 @@ register_columns(
     },
 )
 register_texts(SavedFilter, "name", "filters", is_label=True)
-register_column_titles({"seen_at": _("Mở xem lúc")})
+register_column_titles({"seen_at": _("Mở xem lúc"), "list_name": _("Danh sách"), "saved_at": _("Lưu lúc")})
 register_lists(LoggedList("finder", _("Ô tìm chung, mục vừa xem"), addresses=("find/",)))
