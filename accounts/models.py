@@ -152,13 +152,14 @@ class ChangeRecord(models.Model):
         USER = "user", _("Người dùng")
         DEVICE = "device", _("Máy quét")
         DOOR = "door", _("Cửa điểm danh")
+        JUDGE = "judge", _("Giám khảo")
         VISITOR = "visitor", _("Khách chưa đăng nhập")
         SYSTEM = "system", _("Hệ thống")
 
     at = models.DateTimeField(db_index=True)
     actor_kind = models.CharField(max_length=7, choices=ActorKind.choices)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    actor_label = models.CharField(max_length=100, blank=True, default="")  # of a phone or a door
+    actor_label = models.CharField(max_length=100, blank=True, default="")  # of a phone, a door or a judge
     request_id = models.CharField(max_length=64, blank=True, default="")
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=30)  # accounts.audit.subjects has its model
@@ -183,7 +184,8 @@ class ChangeRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(actor_kind__in=["user", "device", "door", "visitor", "system"]), name="an_actor_is_of_a_known_kind"
+                condition=models.Q(actor_kind__in=["user", "device", "door", "judge", "visitor", "system"]),
+                name="an_actor_is_of_a_known_kind",
             ),
         ]
 

@@ -7,12 +7,12 @@ import time
 from django.utils.functional import SimpleLazyObject
 
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-SECRET_ADDRESS = re.compile(r"/(p|d|calendar/feeds)/[^\s?]+", re.IGNORECASE)
+SECRET_ADDRESS = re.compile(r"/(p|d|j|calendar/feeds)/[^\s?]+", re.IGNORECASE)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class SecretAddressFilter(logging.Filter):
-    """Remove from addresses in log messages the code of a pass, the token of a door or of a calendar, and what somebody searched for.
+    """Remove from addresses in log messages the code of a pass, the token of a door, a judge or a calendar, and what somebody searched for.
 
     What would begin a line of its own is escaped, so that nobody writes lines into the log by what they send.
     """

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from certificates.models import Certificate, CertificateTexts
+from certificates.models import Certificate, CertificateTexts, PrizeCertificate
 
 register_subject(
     Subject(
@@ -26,5 +26,17 @@ register_subject(
         unit="registration.activity.unit_id",
         labels=("serial",),
         reason_seen_by="see_personal",
+    )
+)
+register_subject(
+    Subject(
+        "prize_certificate",
+        PrizeCertificate,
+        _("Giấy chứng nhận giải"),
+        verbs={"issued": _("Cấp giấy chứng nhận giải")},
+        skipped_columns=frozenset({"code", "texts", "issued_by", "issued_at"}),
+        activity="snapshot.contest_id",
+        unit="snapshot.contest.unit_id",
+        labels=("serial",),
     )
 )

@@ -1,5 +1,6 @@
 """What stands on a certificate: worked out once, when it is issued, and stored with it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -67,17 +68,23 @@ def print_texts(
     `registration` comes with its person's organisation and unit.
     """
     person = registration.person
-    days = wording.say_days(activity.starts_on, activity.ends_on)
     values = wording.values_of(
         full_name=person.full_name,
         birth_year=person.birth_year,
         unit=person.organisation.name if person.organisation else capitalised(person.unit.kind_and_name),
         activity=activity.title,
-        days=days,
+        days=wording.say_days(activity.starts_on, activity.ends_on),
         sittings=f"{attended}/{held_sittings}",
         agency=period.name,
     )
-    usual = wording.USUAL_TEXTS[activity.kind]
+    return fill_texts(texts, values, activity=activity, period=period, signer=signer, day=day)
+
+
+def fill_texts(
+    texts: CertificateTexts, values: Mapping[str, str], *, activity: Activity, period: AgencyPeriod, signer: DocumentSigner, day: date
+) -> Printed:
+    """Return what a certificate says: the agency's wording with these values in it, or the usual one."""
+    usual = wording.USUAL_TEXTS[texts.kind]
     templates = {name: getattr(texts, name) or usual[name] for name in TEXT_COLUMNS}
     has_signer = bool(texts.signer_title or texts.signer_name or texts.signer_authority)
     return Printed(
@@ -93,7 +100,7 @@ def print_texts(
         signer_title=texts.signer_title if has_signer else signer.title,
         signer_name=texts.signer_name if has_signer else signer.name,
         activity=activity.title,
-        days=days,
+        days=wording.say_days(activity.starts_on, activity.ends_on),
     )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import CertificateTexts, Share
-from certificates.wording import PLACEHOLDERS, find_mistakes
+from certificates.wording import find_mistakes, placeholders_of
 from screens.forms import TextField
 
 
@@ -41,12 +41,12 @@ class TextsForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+        values, placeholders = super().clean() or {}, placeholders_of(self.instance.kind)
         for name in ("title", "heading", "details", "body"):
-            unknown, unpaired = find_mistakes(values.get(name, ""))
+            unknown, unpaired = find_mistakes(values.get(name, ""), placeholders)
             if unknown:
                 message = _("Không có chỗ điền %(unknown)s. Chỉ dùng: %(placeholders)s.")
-                params = {"unknown": ", ".join(unknown), "placeholders": ", ".join(f"[{placeholder}]" for placeholder in PLACEHOLDERS)}
+                params = {"unknown": ", ".join(unknown), "placeholders": ", ".join(f"[{placeholder}]" for placeholder in placeholders)}
                 self.add_error(name, forms.ValidationError(message, code="unknown_placeholder", params=params))
             if unpaired:
                 message = _("Chỗ điền thiếu dấu mở hoặc đóng ngoặc ở “%(text)s”.")

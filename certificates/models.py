@@ -12,6 +12,7 @@ from accounts.access import ScopedQuerySet
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.passes.codes import new_code
+from contests.models import Snapshot
 
 
 class Share(models.TextChoices):
@@ -24,10 +25,15 @@ class Share(models.TextChoices):
     HALF = "1/2", gettext_lazy("Nửa số buổi")
 
 
-class CertificateTexts(models.Model):
-    """The agency's wording for one kind of activity; an empty text is the usual one, an empty signer the one of the agency's settings."""
+PRIZE = "prize"  # the kind of texts for prizes of contests, beside those of activities
 
-    kind = models.CharField(gettext_lazy("Loại"), max_length=20, choices=Activity.Kind.choices, unique=True, editable=False)
+KINDS = [*Activity.Kind.choices, (PRIZE, gettext_lazy("Giải hội thi"))]
+
+
+class CertificateTexts(models.Model):
+    """The agency's wording for one kind of activity, or for prizes; an empty text is the usual one, an empty signer the agency's."""
+
+    kind = models.CharField(gettext_lazy("Loại"), max_length=20, choices=KINDS, unique=True, editable=False)
     title = models.CharField(gettext_lazy("Tên giấy"), max_length=80, blank=True, default="")
     heading = models.CharField(gettext_lazy("Dòng trên họ tên"), max_length=200, blank=True, default="")
     details = models.TextField(gettext_lazy("Các dòng dưới họ tên"), max_length=300, blank=True, default="")
@@ -101,3 +107,56 @@ class Certificate(models.Model):
     @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
+
+
+class PrizeCertificateQuerySet(ScopedQuerySet):
+    unit_path = "snapshot__contest__unit"
+
+
+class PrizeCertificate(models.Model):
+    """The certificate of a team's prize, as it was printed. It holds as long as the results that it was issued from."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="prize_certificates")
+    team = models.PositiveBigIntegerField(editable=False)  # its id in the snapshot
+    team_name = models.CharField(gettext_lazy("Tên đội"), max_length=120)
+    prize = models.CharField(gettext_lazy("Giải"), max_length=120)
+    series = models.CharField(gettext_lazy("Viết tắt của cơ quan cấp"), max_length=20)
+    year = models.PositiveSmallIntegerField(gettext_lazy("Năm cấp"))
+    number = models.PositiveIntegerField(gettext_lazy("Số thứ tự"))
+    code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
+    texts = models.JSONField(gettext_lazy("Nội dung trên giấy"))  # all else that is printed: certificates.contents.Printed
+    issued_on = models.DateField(gettext_lazy("Ngày cấp"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=gettext_lazy("Người cấp"), null=True, related_name="+"
+    )
+    issued_at = models.DateTimeField(gettext_lazy("Cấp lúc"))
+
+    objects = PrizeCertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year", "series", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year", "number"], name="a_prize_certificate_number_is_given_once"),
+            models.UniqueConstraint(fields=["snapshot", "team", "prize"], name="a_prize_has_one_certificate_per_results"),
+        ]
+
+    def __str__(self) -> str:
+        return _("Giấy số %(serial)s") % {"serial": self.serial}
+
+    @property
+    def serial(self) -> str:
+        """Return the number as it is printed: 007/2026/GCNG-SDTTG."""
+        return f"{self.number:03}/{self.year}/GCNG-{self.series}"
+
+    @property
+    def full_name(self) -> str:
+        """Return whom it was given to, as on a certificate of a person."""
+        return self.team_name
+
+    @property
+    def replaces(self) -> None:
+        return None
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.snapshot.status == Snapshot.Status.REOPENED

@@ -4,6 +4,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from certificates import api, views
+from certificates.prizes import api as prize_api
+from certificates.prizes import views as prize_views
 
 router = SimpleRouter()
 router.register("certificates", api.CertificateViewSet)
@@ -15,6 +17,7 @@ page_patterns: list[Any] = [
     path("certificates/<int:pk>/pdf/", views.certificate_pdf, name="certificate-pdf"),
     path("certificates/<int:pk>/revoke/", views.certificate_revoke, name="certificate-revoke"),
     path("certificates/<int:pk>/reissue/", views.certificate_reissue, name="certificate-reissue"),
+    path("contests/snapshots/<int:pk>/certificates/", prize_views.prize_certificates, name="prize-certificates"),
     path("admin/certificate-texts/", views.texts_list, name="certificate-texts-list"),
     path("admin/certificate-texts/<str:kind>/", views.texts_edit, name="certificate-texts"),
     path("v/<str:code>/", views.certificate_check, name="certificate-check"),
@@ -22,5 +25,6 @@ page_patterns: list[Any] = [
 ]
 api_patterns: list[Any] = [
     path("activities/<int:activity>/certificates/", api.ActivityCertificates.as_view(), name="activity-certificates"),
+    path("snapshots/<int:pk>/certificates.pdf", prize_api.PrizeCertificatesView.as_view(), name="api-prize-certificates"),
     *router.urls,
 ]

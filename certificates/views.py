@@ -32,9 +32,9 @@ from certificates.contents import TEXT_COLUMNS, is_childs, public_name, texts_fo
 from certificates.document.pdf import MOST_IN_A_FILE, draw_picture, write_pdf
 from certificates.document.samples import sample_of
 from certificates.forms import ReissueForm, ShareForm, TextsForm
-from certificates.models import Certificate
+from certificates.models import KINDS, Certificate, PrizeCertificate
 from certificates.recipients import State, find_recipients, share_of
-from certificates.wording import PLACEHOLDERS, USUAL_TEXTS
+from certificates.wording import USUAL_TEXTS, placeholders_of
 from people.identity.namesakes import tell_apart
 from people.models import Disclosure
 from screens.forms import add_errors, posted_data
@@ -218,7 +218,7 @@ require_keeper = partial(access.require_keeper, refusal=gettext_lazy("Chỉ ngư
 @require_safe
 def texts_list(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
-    return render(request, "certificates/texts_list.html", {"kinds": Activity.Kind.choices})
+    return render(request, "certificates/texts_list.html", {"kinds": KINDS})
 
 
 @never_cache
@@ -242,9 +242,9 @@ def texts_edit(request: SignedInRequest, kind: str) -> HttpResponse:
         no_picture = " ".join(error.messages)
     context = {
         "form": form,
-        "kind_label": Activity.Kind(kind).label,
+        "kind_label": dict(KINDS)[kind],
         "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Mẫu giấy chứng nhận"), reverse("certificate-texts-list"))],
-        "placeholders": [f"[{name}]" for name in PLACEHOLDERS],
+        "placeholders": [f"[{name}]" for name in placeholders_of(kind)],
         "picture": picture,
         "no_picture": no_picture,
     }
@@ -262,6 +262,9 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
     certificates = Certificate.objects.select_related("registration__person")
     certificate = certificates.filter(code=read, erased_at=None).first() if read else None
     if certificate is None:
-        return render(request, "certificates/check_unknown.html", status=404)
+        prize = PrizeCertificate.objects.select_related("snapshot").filter(code=read).first() if read else None
+        if prize is None:
+            return render(request, "certificates/check_unknown.html", status=404)
+        return render(request, "certificates/check.html", {"certificate": prize, "name": prize.team_name, "prize": prize.prize})
     context = {"certificate": certificate, "name": public_name(certificate), "is_child": is_childs(certificate)}
     return render(request, "certificates/check.html", context)

@@ -5,13 +5,14 @@ read alike.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from vietnamese.dates import short_date
 from vietnamese.text import clean
 
 PLACEHOLDERS = ("họ tên", "năm sinh", "đơn vị", "tên hoạt động", "ngày", "số buổi", "cơ quan")
+PRIZE_PLACEHOLDERS = (*PLACEHOLDERS, "tên đội", "giải")  # of a prize's certificate
 ALIASES = {"tên lớp": "tên hoạt động", "tên hội thi": "tên hoạt động"}
 PLACEHOLDER = re.compile(r"[\[{]([^\[\]{}\n]*)[\]}]")
 TO_BE_WRITTEN = "…………"  # where nothing is on record: the pen fills it in
@@ -28,6 +29,12 @@ USUAL_TEXTS: dict[str, dict[str, str]] = {
         "details": "Sinh năm: [năm sinh]\nĐơn vị: [đơn vị]",
         "body": "Đã tham gia [tên hoạt động], [ngày].",
     },
+    "prize": {
+        "title": "GIẤY CHỨNG NHẬN",
+        "heading": "Chứng nhận đội",
+        "details": "Đơn vị: [đơn vị]",
+        "body": "Đạt [giải] [tên hoạt động], [ngày].",
+    },
 }
 
 
@@ -37,9 +44,14 @@ def values_of(*, full_name: str, birth_year: int | None, unit: str, activity: st
     return dict(zip(PLACEHOLDERS, (full_name, birth_in_words, unit, activity, days, sittings, agency), strict=True))
 
 
-def find_mistakes(template: str) -> tuple[list[str], list[str]]:
+def placeholders_of(kind: str) -> tuple[str, ...]:
+    """Return the placeholders that texts of this kind may have."""
+    return PRIZE_PLACEHOLDERS if kind == "prize" else PLACEHOLDERS
+
+
+def find_mistakes(template: str, placeholders: Collection[str] = PLACEHOLDERS) -> tuple[list[str], list[str]]:
     """Return what stands in brackets and is no placeholder, and the brackets that are not closed or not opened, with their neighbours."""
-    unknown = [match[0] for match in PLACEHOLDER.finditer(template) if _name(match) not in PLACEHOLDERS]
+    unknown = [match[0] for match in PLACEHOLDER.finditer(template) if _name(match) not in placeholders]
     without_placeholders = PLACEHOLDER.sub("\n", template)
     brackets = re.finditer(r"[\[\]{}]", without_placeholders)
     return unknown, [clean(without_placeholders[max(match.start() - 10, 0) : match.end() + 15]) for match in brackets]

@@ -13,13 +13,15 @@ from accounts.audit import trail
 from accounts.models import User
 from activities import actions
 from activities.copying.actions import record_copies
-from activities.models import Activity
 from activities.schedule.date_changes import DateChange
 from activities.schedule.halfdays import MAX_DAYS
 from attendance.models import Registration
 from attendance.registrations.actions import change_role, register
 from attendance.registrations.copying.actions import register_again
+from contests.locks import lock_contest
 from contests.models import Contest, Result, Team, TeamMember
+from contests.stage.performances import add_missing_performances
+from contests.teams.roster import require_roster_open
 from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person
 from screens.nested_errors import errors_under
@@ -30,11 +32,6 @@ EVENING_LABEL = "Tối"  # data, not chrome: kept in Vietnamese in every languag
 LAST_PLACE = 1000  # beyond it a place is a slip of the keyboard
 # Who is registered as one of these and joins a team is a contestant from then on; any other role is somebody's own decision to change.
 BECOME_CONTESTANTS = (Registration.Role.PARTICIPANT, Registration.Role.AUDIENCE)
-
-
-def _lock(contest_id: int) -> None:
-    """Lock the contest: whoever changes its teams, members or results waits, so that what is decided still holds when it is written."""
-    Activity.objects.select_for_update().get(pk=contest_id)
 
 
 # --- contests
@@ -139,20 +136,23 @@ def _write_team(team: Team, *, name: str, organisation: Organisation | None, rep
     if not name:
         raise ValidationError({"name": ValidationError(_("Hãy đặt tên đội."), code="required")})
     with transaction.atomic():
-        _lock(team.contest_id)
+        lock_contest(team.contest_id)
         other_teams = Team.objects.filter(contest=team.contest_id).exclude(pk=team.pk)
         if any(fold(taken_name) == fold(name) for taken_name in other_teams.values_list("name", flat=True)):
             raise ValidationError({"name": ValidationError(_("Đã có đội tên “%(name)s”.") % {"name": name}, code="taken")})
         with trail.changing("changed" if team.pk else "added", team):
+            is_new = team.pk is None
             team.name, team.organisation, team.represents = name, _saved(organisation), clean(represents)[:120]
             team.save()
+            if is_new:
+                add_missing_performances(team.contest)
     return team
 
 
 def remove_team(team: Team) -> None:
     """Delete a team without members, with its results. Members keep their registrations, so they are removed one by one first."""
     with transaction.atomic():
-        _lock(team.contest_id)
+        lock_contest(team.contest_id)
         _remove_withdrawn_members(team)
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
@@ -162,14 +162,15 @@ def remove_team(team: Team) -> None:
             team.delete()
 
 
-def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember:
+def add_member(team: Team, *, person: Person, part: str, reason: str = "", by: User) -> TeamMember:
     """Put `person` in the team and register them as a contestant, unless they are that already.
 
-    Raises ValidationError for who is in a team already, or registered in a role that does not compete. Who had
-    withdrawn is reinstated with the same pass.
+    Raises ValidationError for who is in a team already, or registered in a role that does not compete; without a
+    reason where the teams are locked. Who had withdrawn is reinstated with the same pass.
     """
     with transaction.atomic():
-        _lock(team.contest_id)
+        lock_contest(team.contest_id)
+        reason = require_roster_open(team.contest, reason)
         registration = Registration.objects.filter(activity=team.contest_id, person=person).first()
         _require_free_for_a_team(person, registration)
         _remove_withdrawn_members(team)
@@ -181,7 +182,7 @@ def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember
         elif registration.role != Registration.Role.CONTESTANT:
             change_role(registration, role=Registration.Role.CONTESTANT, category=registration.category)
         member = TeamMember.objects.create(team=team, registration=registration, part=part)
-        trail.record("added", member, changes=trail.created(member), by=by)
+        trail.record("added", member, changes=trail.created(member), by=by, reason=reason)
         return member
 
 
@@ -190,7 +191,7 @@ def _require_free_for_a_team(person: Person, registration: Registration | None) 
         return
     member = TeamMember.objects.filter(registration=registration).select_related("team").first()
     if member and registration.is_withdrawn:
-        remove_member(member)  # whoever withdrew holds no place
+        _delete_member(member)  # whoever withdrew holds no place
     elif member:
         message = _("%(name)s đã ở trong %(team)s.") % {"name": person.full_name, "team": member.team.name_in_sentence}
         raise ValidationError({"person": ValidationError(message, code="in_a_team")})
@@ -205,7 +206,7 @@ def _require_free_for_a_team(person: Person, registration: Registration | None) 
 def _remove_withdrawn_members(team: Team) -> None:
     """Remove members who withdrew: they hold no place, and a captain's place least of all."""
     for member in team.members.filter(registration__status=Registration.Status.WITHDRAWN).select_related("registration"):
-        remove_member(member)
+        _delete_member(member)
 
 
 def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> None:
@@ -216,33 +217,41 @@ def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> 
         raise ValidationError({"part": ValidationError(_("Đội đã có đội trưởng."), code="captain_taken")})
 
 
-def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: User) -> list[TeamMember]:
+def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, reason: str = "", by: User) -> list[TeamMember]:
     """Add a whole team at once, all or nothing: (a known Person, or a new one's values as `add_person` takes them; part) each.
 
     Raises ValidationError; the fields of the n-th are named `members.<n>.<field>`.
     """
     added = []
+    require_roster_open(team.contest, reason)
     with transaction.atomic():
         for number, (member, part) in enumerate(entries):
             with errors_under("members", number):
                 person = member if isinstance(member, Person) else add_person(**({"organisation": team.organisation} | member))
-                added.append(add_member(team, person=person, part=part, by=by))
+                added.append(add_member(team, person=person, part=part, reason=reason, by=by))
     return added
 
 
-def change_part(member: TeamMember, *, part: str) -> TeamMember:
+def change_part(member: TeamMember, *, part: str, reason: str = "") -> TeamMember:
     with transaction.atomic():
-        _lock(member.team.contest_id)
+        lock_contest(member.team.contest_id)
+        reason = require_roster_open(member.team.contest, reason)
         _require_part_free(member.team, part, but=member)
-        with trail.changing("part_changed", member):
+        with trail.changing("part_changed", member, reason=reason):
             member.part = part
             member.save(update_fields=["part"])
     return member
 
 
-def remove_member(member: TeamMember) -> None:
+def remove_member(member: TeamMember, *, reason: str = "") -> None:
     """Remove somebody from the team; the registration stays, and with it what the person attended."""
-    with trail.changing("removed", member):
+    with transaction.atomic():
+        lock_contest(member.team.contest_id)
+        _delete_member(member, reason=require_roster_open(member.team.contest, reason))
+
+
+def _delete_member(member: TeamMember, *, reason: str = "") -> None:
+    with trail.changing("removed", member, reason=reason):
         member.delete()
 
 
@@ -252,7 +261,7 @@ def remove_member(member: TeamMember) -> None:
 def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "") -> Result:
     """Record a team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name)."""
     with transaction.atomic():
-        _lock(team.contest_id)
+        lock_contest(team.contest_id)
         if prize == Result.Prize.SPECIAL:
             title = clean(title)[:120]
             if not title:

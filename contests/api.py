@@ -23,6 +23,7 @@ from contests.serializers import (
     NewMemberSerializer,
     PartSerializer,
     ResultSerializer,
+    RosterReasonSerializer,
     TeamSerializer,
 )
 from people.disclosures.log import note_visit
@@ -118,7 +119,13 @@ class TeamViewSet(ApiViewSet):
         form = NewMemberSerializer(data=request.data)
         form.fields["person_id"].queryset = people_known_to(request.user)  # type: ignore[attr-defined]
         form.is_valid(raise_exception=True)
-        member = actions.add_member(team, person=form.validated_data["person_id"], part=form.validated_data["part"], by=request.user)
+        member = actions.add_member(
+            team,
+            person=form.validated_data["person_id"],
+            part=form.validated_data["part"],
+            reason=form.validated_data["reason"],
+            by=request.user,
+        )
         return Response(MemberSerializer(member).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ResultSerializer, responses={201: ResultSerializer})
@@ -139,11 +146,15 @@ class TeamMemberViewSet(ApiViewSet):
         member = fetch(self.queryset, request.user, "register", pk=pk)
         form = PartSerializer(member, data=request.data)
         form.is_valid(raise_exception=True)
-        return Response(MemberSerializer(actions.change_part(member, part=form.validated_data["part"])).data)
+        return Response(MemberSerializer(actions.change_part(member, **form.validated_data)).data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
-        actions.remove_member(fetch(self.queryset, request.user, "register", pk=pk))
+        """Take the member out; where the teams are locked, the body has the `reason`."""
+        member = fetch(self.queryset, request.user, "register", pk=pk)
+        form = RosterReasonSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        actions.remove_member(member, reason=form.validated_data["reason"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

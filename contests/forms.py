@@ -11,6 +11,7 @@ from attendance.registrations.copying.forms import PeopleCopyForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
 from contests.organisations import find_organisation, guess_kind, suggest_names
+from contests.teams.roster import is_roster_locked
 from people.models import Organisation
 from places.actions import require_valid
 from places.forms import UnitChoiceField
@@ -159,6 +160,14 @@ class TeamForm(forms.Form):
         return find_organisation(typed, unit=self.contest.unit, kind=guess_kind(typed), among=self.organisations)
 
 
+def roster_reason_field() -> forms.CharField:
+    return TextField(
+        label=_("Lý do thay đổi sau khi khóa danh sách"),
+        max_length=500,
+        error_messages={"required": _("Danh sách các đội đã khóa: hãy ghi lý do thay đổi.")},
+    )
+
+
 class MembersForm(forms.Form):
     """A whole team's lines; contests.teams.member_entry.MemberEntry reads them."""
 
@@ -178,8 +187,12 @@ class MembersForm(forms.Form):
         help_text=_("Áp dụng cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng."),
     )
 
+    reason = roster_reason_field()
+
     def __init__(self, data: Any = None, *, team: Team, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial | {"held_on": team.contest.starts_on})
+        if not is_roster_locked(team.contest):
+            del self.fields["reason"]
 
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
@@ -189,6 +202,23 @@ class MembersForm(forms.Form):
 
 class PartForm(forms.Form):
     part = forms.ChoiceField(label=_("Vai trong đội"), choices=TeamMember.Part.choices, initial=TeamMember.Part.OFFICIAL)
+    reason = roster_reason_field()
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_roster_locked(contest):
+            del self.fields["reason"]
+
+
+class LeaveForm(forms.Form):
+    """Asked of who takes somebody out of a team: why, where the teams are locked."""
+
+    reason = roster_reason_field()
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_roster_locked(contest):
+            del self.fields["reason"]
 
 
 class ResultForm(forms.Form):

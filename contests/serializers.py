@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
@@ -28,15 +29,23 @@ class MemberSerializer(serializers.ModelSerializer):
         fields = ["id", "registration", "person", "full_name", "part"]
 
 
-class NewMemberSerializer(serializers.Serializer):
+class RosterReasonSerializer(serializers.Serializer):
+    """`reason`: why a team changes although the teams are locked."""
+
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class NewMemberSerializer(RosterReasonSerializer):
     person_id = serializers.PrimaryKeyRelatedField(queryset=Person.objects.all())
     part = serializers.ChoiceField(choices=TeamMember.Part.choices, default=TeamMember.Part.OFFICIAL)
 
 
 class PartSerializer(serializers.ModelSerializer):
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="", write_only=True)
+
     class Meta:
         model = TeamMember
-        fields = ["part"]
+        fields = ["part", "reason"]
         extra_kwargs = {"part": {"required": True}}
 
 
@@ -64,11 +73,15 @@ class ContestSerializer(ActivityHeadSerializer):
     school_name = serializers.CharField(source="school.name", read_only=True, default=None, allow_null=True)
     rounds = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=30)
     teams = TeamSerializer(many=True, required=False)
+    public_url = serializers.SerializerMethodField(help_text="Page that shows the results once they are published")
 
     class Meta:
         model = Contest
-        fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "teams", "sittings"]
+        fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "teams", "sittings", "public_url"]
         read_only_fields = ["kind", "cancel_reason"]
+
+    def get_public_url(self, contest: Contest) -> str:
+        return reverse("public-results", args=[contest.pk])
 
 
 class ContestCopiesSerializer(PeopleCopiesSerializer):

@@ -21,6 +21,8 @@ from contests import actions
 from contests.forms import ContestCopyForm, ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
+from contests.teams.composition import composition_check
+from contests.teams.roster import is_roster_locked
 from finder.recent import note_activity
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
@@ -93,8 +95,12 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "teams": teams,
         "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
+        "is_roster_locked": is_roster_locked(contest),
         **inbox_context(contest, request.user),
     }
+    check = composition_check(contest, sees_personal=context["sees_personal"], teams=teams)
+    for team in teams:
+        team.departures = check.departures_of(team)
     context |= attendance_context(contest, context["sittings"])
     context["is_removable"] = context["is_removable"] and not teams
     return render(request, "contests/contest.html", context)

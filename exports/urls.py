@@ -2,6 +2,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from exports import api, views
+from exports.contest_results import api as contest_api
+from exports.contest_results import views as contest_views
 from exports.figure_rows import api as figure_api
 from exports.figure_rows import views as figure_views
 from exports.jobs import schedule_views
@@ -30,6 +32,8 @@ page_patterns = [
     path("admin/report-forms/<int:pk>.toml", form_views.form_file, name="office-form-file"),
     path("admin/report-forms/<int:pk>/withdraw/", form_views.form_withdraw, name="office-form-withdraw"),
     path("admin/report-forms/delivered/<slug:key>.toml", form_views.delivered_form_file, name="delivered-form-file"),
+    path("contests/snapshots/<int:pk>/minutes.docx", contest_views.contest_minutes, name="contest-minutes"),
+    path("contests/snapshots/<int:pk>/prizes.xlsx", contest_views.contest_prizes, name="contest-prizes"),
     path("reports/", views.report_list, name="report-list"),
     path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),
@@ -48,5 +52,7 @@ api_patterns = [
     path("reports/<slug:name>/rows/", figure_api.ReportRowsView.as_view(), name="api-report-rows"),
     path("reports/<slug:name>.xlsx", api.ReportWorkbookView.as_view(), name="api-report-xlsx"),
     path("reports/<slug:name>.csv", api.ReportCsvView.as_view(), name="api-report-csv"),
+    path("snapshots/<int:pk>/minutes.docx", contest_api.MinutesView.as_view(), name="api-contest-minutes"),
+    path("snapshots/<int:pk>/prizes.xlsx", contest_api.PrizesView.as_view(), name="api-contest-prizes"),
     *router.urls,
 ]

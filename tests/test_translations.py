@@ -67,6 +67,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
     "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
+    "exports/contest_results/contents.py": WHOLE_MODULE,  # documents of the agency
+    "exports/contest_results/minutes.py": WHOLE_MODULE,  # the same
     "exports/documents/layout.py": WHOLE_MODULE,  # documents of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
@@ -77,6 +79,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "reporting/document/template/standard_template.py": WHOLE_MODULE,  # the same
     "reporting/word_templates/samples.py": WHOLE_MODULE,  # a report that there is not
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
+    "certificates/prizes/contents.py": WHOLE_MODULE,  # the same, and a team that there is not
+    "certificates/prizes/actions.py": {"giải "},  # before the name of a prize, on a document of the agency
     "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet
     "vietnamese/names.py": WHOLE_MODULE,  # family names
@@ -91,7 +95,12 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "contests/forms.py": {
         "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Khán giả yêu thích nhất",
     },
-    "contests/models.py": {"đội "},  # how a team's name may begin
+    "contests/rules/forms.py": {  # offered to be stored
+        "Chào hỏi", "Kiến thức pháp luật", "Xử lý tình huống", "Tiểu phẩm", "Hùng biện", "Nội dung", "Nội dung pháp luật",
+        "Hình thức thể hiện", "Diễn xuất", "Trang phục, đạo cụ", "Trả lời câu hỏi", "Trình bày",
+    },
+    "contests/stage/forms.py": {r"(?:(\d{1,3})\s*(?::|ph|'|phút)\s*)?(\d{1,5})?\s*(?:s|giây|'')?"},  # how a time is typed
+    "contests/models/contests.py": {"đội "},  # how a team's name may begin
     # The official head, and a letter on which a line's height depends.
     "exports/table.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"},
     "exports/formats/page_layout.py": {"ngày ...... tháng ...... năm ......"},
@@ -128,6 +137,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "scanner/page/vendored_assets.py": {"bộ đọc mã QR / the QR reader"},  # on a terminal, too
     "certificates/document/fonts.py": {"phông chữ giấy chứng nhận / the font of certificates"},
     "scanner/page/messages.py": {"Tiếng Việt"},
+    "contests/juries/page_words.py": {"Tiếng Việt"},
     "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
 }  # fmt: skip
 

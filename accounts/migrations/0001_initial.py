@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True)),
-                ('actor_kind', models.CharField(choices=[('user', 'Người dùng'), ('device', 'Máy quét'), ('door', 'Cửa điểm danh'), ('visitor', 'Khách chưa đăng nhập'), ('system', 'Hệ thống')], max_length=7)),
+                ('actor_kind', models.CharField(choices=[('user', 'Người dùng'), ('device', 'Máy quét'), ('door', 'Cửa điểm danh'), ('judge', 'Giám khảo'), ('visitor', 'Khách chưa đăng nhập'), ('system', 'Hệ thống')], max_length=7)),
                 ('actor_label', models.CharField(blank=True, default='', max_length=100)),
                 ('request_id', models.CharField(blank=True, default='', max_length=64)),
                 ('verb', models.CharField(max_length=40)),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='changerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_kind__in', ['user', 'device', 'door', 'visitor', 'system'])), name='an_actor_is_of_a_known_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('actor_kind__in', ['user', 'device', 'door', 'judge', 'visitor', 'system'])), name='an_actor_is_of_a_known_kind'),
         ),
         migrations.AddConstraint(
             model_name='grant',

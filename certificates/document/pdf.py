@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from attendance.passes import qr
 from certificates.document import fonts
-from certificates.models import Certificate
+from certificates.models import Certificate, PrizeCertificate
 from scanner.page.vendored_assets import find_wrong_files
 
 ROOT = Path(__file__).parent / "typst"  # the typesetter reads no file outside it
@@ -21,17 +21,17 @@ MOST_IN_A_FILE = 500  # some seconds' work
 PIXELS_PER_INCH = 80  # of a picture: as wide as a page of the console
 
 
-def write_pdf(certificates: Sequence[Certificate], *, base_url: str) -> bytes:
+def write_pdf(certificates: Sequence[Certificate | PrizeCertificate], *, base_url: str) -> bytes:
     """Return the PDF. `base_url`: of the page that checks a certificate. Raise ValidationError (no_font) where the font is lacking."""
     return _typeset(certificates, base_url, "pdf")
 
 
-def draw_picture(certificate: Certificate, *, base_url: str) -> bytes:
+def draw_picture(certificate: Certificate | PrizeCertificate, *, base_url: str) -> bytes:
     """Return the certificate as PNG, to be looked at on a screen. Raise ValidationError as `write_pdf` does."""
     return _typeset([certificate], base_url, "png")
 
 
-def _typeset(certificates: Sequence[Certificate], base_url: str, file_format: Literal["pdf", "png"]) -> bytes:
+def _typeset(certificates: Sequence[Certificate | PrizeCertificate], base_url: str, file_format: Literal["pdf", "png"]) -> bytes:
     if find_wrong_files(fonts.TINOS, settings.VENDOR_DIR):
         message = _("Hệ thống thiếu phông chữ của giấy chứng nhận. Hãy báo người vận hành.")
         raise ValidationError(message, code="no_font")
@@ -50,12 +50,12 @@ def _typeset(certificates: Sequence[Certificate], base_url: str, file_format: Li
     return typeset
 
 
-def check_address(certificate: Certificate, base_url: str) -> str:
+def check_address(certificate: Certificate | PrizeCertificate, base_url: str) -> str:
     """Return what the QR code says: in capitals it needs a third fewer modules."""
     return f"{base_url}/V/{certificate.code}".upper()
 
 
-def _describe(certificate: Certificate, base_url: str) -> dict[str, object]:
+def _describe(certificate: Certificate | PrizeCertificate, base_url: str) -> dict[str, object]:
     outline = qr.outline(check_address(certificate, base_url))
     box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outline.size} {outline.size}"'
     return {

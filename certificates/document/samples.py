@@ -6,13 +6,17 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
 from certificates.contents import agency_on, print_texts
-from certificates.models import Certificate, CertificateTexts
+from certificates.models import PRIZE, Certificate, CertificateTexts, PrizeCertificate
+from certificates.prizes.contents import sample_prize
 from exports.signers.letterhead import signer_of
 from people.models import Organisation, Person
 
 
-def sample_of(texts: CertificateTexts, *, by: User, day: date) -> Certificate:
-    """Return a certificate of an invented person, not saved. Raise ValidationError (no_agency) as `agency_on` does."""
+def sample_of(texts: CertificateTexts, *, by: User, day: date) -> Certificate | PrizeCertificate:
+    """Return a certificate of an invented person or team, not saved. Raise ValidationError (no_agency) as `agency_on` does."""
+    if texts.kind == PRIZE:
+        printed, series = sample_prize(texts, by=by, day=day), agency_on(day).abbreviation
+        return PrizeCertificate(team_name="Đội Mẫu", series=series, year=day.year, number=1, texts=printed, issued_on=day)
     activity = Activity(kind=texts.kind, title="Tập huấn phổ biến, giáo dục pháp luật", starts_on=day, ends_on=day)
     if texts.kind == Activity.Kind.CONTEST:
         activity.title = "Hội thi tìm hiểu pháp luật"

@@ -18,7 +18,7 @@ HEADS = {"ho ten", "ho va ten", "tt", "stt", "ten"}  # a workbook's head row, pa
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """What a line says, still as written. `part` is a value of contests.models.TeamMember.Part; `unread` is what nobody can place."""
+    """What a line says, still as written. `part` is a value of TeamMember.Part; `unread` is what nobody can place."""
 
     written: str
     full_name: str = ""

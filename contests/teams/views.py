@@ -19,9 +19,12 @@ from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from contests import actions
-from contests.forms import MembersForm, PartForm, TeamForm
+from contests.forms import LeaveForm, MembersForm, PartForm, TeamForm
 from contests.models import Contest, Team, TeamMember
+from contests.teams.absences import absences_of
+from contests.teams.composition import composition_check
 from contests.teams.member_entry import MemberEntry
+from contests.teams.roster import is_roster_locked
 from people.identity.namesakes import tell_apart
 from places.models import Unit
 from screens.forms import add_errors, posted_data
@@ -67,6 +70,9 @@ def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_record": request.user.can("record", contest.unit_id),
         "may_register": request.user.can("register", contest.unit_id),
         "sees_personal": sees_personal,
+        "is_roster_locked": is_roster_locked(contest),
+        "departures": composition_check(contest, sees_personal=sees_personal).departures_of(team),
+        "absences": absences_of(team),
     }
     return render(request, "contests/team.html", context)
 
@@ -137,7 +143,9 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     if entry and "write" in request.POST and form.is_valid() and entry.is_valid:
         try:
-            added = actions.add_members(team, [row.member() for row in entry.rows_to_write], by=request.user)
+            added = actions.add_members(
+                team, [row.member() for row in entry.rows_to_write], reason=form.cleaned_data.get("reason", ""), by=request.user
+            )
         except ValidationError as error:
             entry.refuse(error)
         else:
@@ -147,7 +155,7 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     without_team = Registration.objects.active().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
     free = without_team.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE]
     context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": list(free)}
-    context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s")}
+    context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s", contest=team.contest)}
     context |= _found(request, team)
     context["namesakes"] = tell_apart([*(row.person for row in free), *context["people"]])
     return render(request, "contests/team_members.html", context)
@@ -170,11 +178,12 @@ def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
         context = _found(request, team)
         return render(request, "contests/_people_on_record.html", context | {"team": team, "namesakes": tell_apart(context["people"])})
     person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person", "")))
-    form = PartForm(request.POST)
+    form = PartForm(request.POST, contest=team.contest)
     try:
-        if not form.is_valid():
+        if "part" in form.errors:
             raise ValidationError(_("Hãy chọn vai trong danh sách."))
-        actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
+        reason = form.cleaned_data.get("reason", "")
+        actions.add_member(team, person=person, part=form.cleaned_data["part"], reason=reason, by=request.user)
         messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.name_in_sentence})
     except ValidationError as error:
         show_errors(request, error)
@@ -198,11 +207,11 @@ def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
 
 def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
-    form = PartForm(posted_data(request), initial={"part": member.part})
+    form = PartForm(posted_data(request), initial={"part": member.part}, contest=member.team.contest)
     name, back = member.registration.person.full_name, _page_of(member.team)
     if form.is_valid():
         try:
-            actions.change_part(member, part=form.cleaned_data["part"])
+            actions.change_part(member, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -214,12 +223,17 @@ def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def member_take_out(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
     names = {"name": member.registration.person.full_name, "team": member.team.name_in_sentence}
-    if request.method == "POST":
-        actions.remove_member(member)
-        messages.success(request, _("%(name)s đã ra khỏi %(team)s.") % names)
-        return redirect("team", member.team_id)
+    form = LeaveForm(posted_data(request), contest=member.team.contest)
+    if form.is_valid():
+        try:
+            actions.remove_member(member, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("%(name)s đã ra khỏi %(team)s.") % names)
+            return redirect("team", member.team_id)
     consequences = [
         _("%(name)s không còn trong %(team)s.") % names,
         _("Vẫn còn trong danh sách đăng ký của hội thi, thẻ và các lượt điểm danh vẫn giữ. Muốn rút hẳn thì dùng nút Rút ở danh sách đó."),
     ]
-    return _confirm(request, member.team, forms.Form(), heading=_("Đưa khỏi đội: %(name)s") % names, consequences=consequences)
+    return _confirm(request, member.team, form, heading=_("Đưa khỏi đội: %(name)s") % names, consequences=consequences)

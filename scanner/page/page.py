@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from scanner.page import files
 from scanner.page.messages import messages_in
+from screens.kept_pages.files import address_of
 
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
 
@@ -30,7 +31,7 @@ def describe_app() -> dict[str, Any]:
         "background_color": "#ffffff",
         "theme_color": "#0f3b66",
         "icons": [
-            {"src": files.address_of(f"scanner/{file}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            {"src": address_of(f"scanner/{file}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
             for file, sizes, purpose in ICONS
         ],
     }
@@ -44,9 +45,10 @@ def render_page() -> str:
         "api": "/api/v1/",
         "page": reverse("scan"),
         "serviceWorker": reverse("scan-sw"),
+        "script": address_of("scanner/app.js"),
         "decodeWorker": reverse("scan-decode-worker"),
-        "reader": files.address_of(files.READER) if has_reader else None,
-        "wasm": files.address_of(files.WASM) if has_reader else None,
+        "reader": address_of(files.READER) if has_reader else None,
+        "wasm": address_of(files.WASM) if has_reader else None,
         "version": files.version_of_files(),
         "languageCookie": settings.LANGUAGE_COOKIE_NAME,
     }
@@ -56,6 +58,7 @@ def render_page() -> str:
         "messages": messages,
         "words": messages[settings.LANGUAGE_CODE],
         "static": f"{settings.STATIC_URL}scanner/",
+        "boot": address_of("phone/boot.js"),
     }
     with translation.override(settings.LANGUAGE_CODE):
         return render_to_string("scanner/page/scan.html", context)

@@ -1,21 +1,18 @@
 """What a phone installs: one page, the same for everybody and without data, and the service worker that keeps it."""
 
-import hashlib
-import json
-
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from scanner.page import files
-from scanner.page.compression import brotli_page
 from scanner.page.kept_files import list_files
 from scanner.page.page import describe_app, render_page
+from screens.kept_pages.answers import package_of, service_worker_of
+from screens.kept_pages.compression import brotli_page
 
 POLICY = {
     "script-src": [SELF, "'wasm-unsafe-eval'"],
@@ -43,19 +40,7 @@ def scan_page(request: HttpRequest) -> HttpResponse:
 @brotli_page
 @revalidated
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Answer a script whose text changes exactly when a file of the scanner does: that is how a phone learns of a new version."""
-    described = {
-        file.address: {
-            "type": file.content_type.partition(";")[0],
-            "sha256": file.digest,
-            "size": len(file.content),
-            "isPacked": file.is_packed,
-        }
-        for file in list_files()
-    }
-    text = json.dumps(described, indent=1)
-    context = {"version": hashlib.sha256(text.encode()).hexdigest()[:16], "files": text, "package": reverse("scan-package")}
-    return HttpResponse(render_to_string("scanner/page/sw.js", context), content_type="text/javascript; charset=utf-8")
+    return service_worker_of("scan", list_files(), package=reverse("scan-package"))
 
 
 @login_not_required
@@ -64,8 +49,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @csp_replace(POLICY)
 @revalidated
 def package(request: HttpRequest) -> JsonResponse:
-    """Answer all texts of the scanner at once, by address. A phone serves them with the headers of this answer."""
-    return JsonResponse({file.address: file.content.decode() for file in list_files() if file.is_packed})
+    return package_of(list_files())
 
 
 @login_not_required

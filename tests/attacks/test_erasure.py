@@ -27,6 +27,7 @@ from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, tick
 from certificates.actions import issue, revoke, save_texts
 from certificates.models import CertificateTexts
+from certificates.prizes.actions import issue_prizes
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from exports.jobs.actions import request_export
@@ -57,6 +58,7 @@ from reporting.models import ReportAddress
 from reporting.writing.creation import create_report
 from tests import prepared
 from tests.conftest import DAY, at
+from tests.contests.scoring.small_contest import score_contest
 from tests.imports.conftest import roster
 from training.actions import set_speakers, set_topics
 
@@ -127,6 +129,8 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     team = add_team(contest, name="Đội Một", represents="Khối 8")
     add_member(team, person=person, part="official", by=organiser)
     give_result(team, prize="special", title="Giải phụ")
+    scored = score_contest(contest, team, secretary=organiser, second=admin, at=now)
+    issue_prizes(scored.snapshot, by=organiser, at=now)
     set_topics(session, ["Luật Đất đai"])
     set_speakers(session, [{"full_name": "Lê Văn Giảng", "title": "Báo cáo viên"}])
     Device.objects.create(activity=session, name="Cửa chính", pairing_expires_at=now, invited_at=now)
@@ -234,6 +238,10 @@ WORDLESS = {
         *("outreach.OutreachItem.folded", "outreach.OutreachItem.folded_title"),
     },
     "closed words, numbers, codes and digests": {
+        *("contests.Draw.round", "contests.Draw.result", "contests.Performance.round", "contests.Ballot.points"),
+        *(f"contests.JurySeat.{name}" for name in ("token_digest", "pin_digest", "device_digest")),
+        *("contests.DiscrepancyRuling.ballots", "contests.TieResolution.teams", "contests.Snapshot.sha256"),
+        *("certificates.PrizeCertificate.code", "certificates.PrizeCertificate.prize", "certificates.PrizeCertificate.series"),
         *(f"accounts.ChangeRecord.{name}" for name in ("request_id", "verb", "subject", "subject_id", "salt", "details_digest")),
         *("accounts.Authenticator.sealed_secret", "accounts.RecoveryCode.digest", "accounts.Passkey.credential_id"),
         *("accounts.ChainLink.hash", "people.Disclosure.what", "people.Disclosure.sensitive", "activities.Sitting.door_key"),

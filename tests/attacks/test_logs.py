@@ -15,6 +15,7 @@ from backend.logs import LineFormatter, SecretAddressFilter
         ('"GET /api/v1/persons/?q=051181000123 HTTP/1.1" 404', '"GET /api/v1/persons/?… HTTP/1.1" 404'),
         ("Forbidden: /p/ABCDEFGH?x=1", "Forbidden: /p/…?…"),
         ("Not Found: /calendar/feeds/Secret-1.ics", "Not Found: /calendar/feeds/…"),
+        ("Not Found: /j/Secret_of-a-judge/", "Not Found: /j/…"),
         ("Ready? Yes", "Ready? Yes"),
     ],
 )

@@ -15,11 +15,12 @@ from attendance.scans.verdict import correct
 from scanner.phone_roster import field_key, short_digest
 from tests.local_server import Reply, Request
 
-MODULES = Path(__file__).resolve().parent.parent.parent / "scanner/static/scanner"
+ROOT = Path(__file__).resolve().parent.parent.parent
+MODULES = {"/static/scanner/": ROOT / "scanner/static", "/static/phone/": ROOT / "screens/static"}
 KEY = b"a key of the tests"
 PAGE = """<!doctype html><meta charset="utf-8"><title>Engine</title><script src="/before.js"></script><script type="module" src="/page.js"></script>"""
 SCRIPT = """
-import { openScanner } from "/static/engine/engine.js";
+import { openScanner } from "/static/scanner/engine/engine.js";
 const states = (window.states = []);
 openScanner({ apiBase: "/api/v1/", now: () => Date.now() + (window.ahead || 0), timeouts: window.timeouts, onChange: (state) => states.push(state) }).then(
   (scanner) => (window.scanner = scanner),
@@ -177,7 +178,8 @@ class FakeApi:
         address, token = urlsplit(request.path), request.headers.get("Authorization", "").removeprefix("Token ")
         if not address.path.startswith("/api/"):
             files = {"/": PAGE.encode(), "/page.js": SCRIPT.encode(), "/before.js": b"", "/favicon.ico": b""}
-            body = files[address.path] if address.path in files else (MODULES / address.path.removeprefix("/static/")).read_bytes()
+            folders = [folder for prefix, folder in MODULES.items() if address.path.startswith(prefix)]
+            body = files[address.path] if address.path in files else (folders[0] / address.path.removeprefix("/static/")).read_bytes()
             kind = "text/html" if address.path == "/" else "text/javascript"
             return Reply(200, body, {"Content-Type": f"{kind}; charset=utf-8", "Cache-Control": "no-store"})
         if self.is_down:

@@ -19,7 +19,7 @@ from tests.browser.axe import AXE
 from tests.depth import by_depth
 from tests.scoping.test_every_route import ALL, filled, world  # noqa: F401 - world is a fixture
 
-NO_PAGES = ("api/v1/", "api/schema/", "D/", "P/", "d/<pk>/receipt/")
+NO_PAGES = ("api/v1/", "api/schema/", "D/", "P/", "d/<pk>/receipt/", "j/")  # j/: test_judge_page.py, with its sheets
 FILES = (".csv", ".xlsx", ".js", ".json", ".webmanifest")
 FOR_PASSERS_BY = ("d/", "p/", "sign-in/", "notice/", "scan/")
 IS_OPEN = "!document.querySelector('#opening:not([hidden])')"  # of the scanner, whose screens are drawn by its script

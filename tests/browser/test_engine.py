@@ -1077,7 +1077,7 @@ def test_the_quickest_answer_tells_the_clock_and_a_sleep_is_no_jump(open_phone):
     phone = open_phone(pair=None)
     states = phone.page.evaluate(
         """async () => {
-             const { Clock } = await import("/static/engine/clock.js");
+             const { Clock } = await import("/static/scanner/engine/clock.js");
              const is = { now: 1e12, steady: 0, hidden: false, moved: 0 };
              const clock = new Clock({ now: () => is.now, steady: () => is.steady, isHidden: () => is.hidden, onMoved: () => is.moved++ });
              const answer = (offset, trip) => clock.measure({ serverTime: is.now + trip / 2 + offset, sentAt: is.now, trip });

@@ -293,7 +293,7 @@ def test_the_service_worker_leaves_everything_else_to_the_network(phone):
       const requests = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((r) => new URL(r.url).pathname)));
       return requests.flat();
     }""")
-    assert [path for path in paths if not path.startswith(("/scan/", "/static/scanner/", "/static/zxing-wasm/"))] == []
+    assert [path for path in paths if not path.startswith(("/scan/", "/static/scanner/", "/static/phone/", "/static/zxing-wasm/"))] == []
 
 
 def test_a_refused_camera_is_explained_and_the_other_ways_remain(open_phone, activity):

@@ -22,7 +22,8 @@ from vietnamese.names import problem_with_name, same_name_key
 from vietnamese.text import clean, fold
 
 pytestmark = pytest.mark.browser
-MODULES = Path(__file__).resolve().parents[2] / "scanner/static/scanner"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "scanner/static/scanner", ROOT / "contests/static")  # /rules/… of the scanner, /judge/… of the judge's page
 ORIGIN = "http://localhost:9"  # nothing listens there: a secure context without a server
 
 
@@ -36,10 +37,11 @@ def blank(chromium):
 
     def serve(route):
         name = route.request.url.removeprefix(ORIGIN).lstrip("/")
+        paths = [folder / name for folder in FOLDERS if (folder / name).is_file()]
         if not name:
             route.fulfill(body="<!doctype html>", content_type="text/html")
-        elif (MODULES / name).is_file():
-            route.fulfill(path=MODULES / name, content_type="text/javascript")
+        elif paths:
+            route.fulfill(path=paths[0], content_type="text/javascript")
         else:
             route.fulfill(status=404)
 
@@ -57,6 +59,19 @@ def find_differences(cases, results, expected):
 
 # --- the examples
 
+READ_MARKS = """async (examples) => {
+  const {parseMark, problemWith, totalOf, writeMark} = await import("/judge/marks.js");
+  const {criteria, marks, totals} = JSON.parse(examples);
+  const asWritten = (mark) => (mark === null ? null : writeMark(mark));
+  return [
+    marks.map(({criterion, written}) => [asWritten(parseMark(written)), problemWith(criteria[criterion], written)]),
+    totals.map((each) => totalOf(each.criteria.map((key) => criteria[key]), each.points)),
+  ];
+}"""
+STEP_MARKS = """async ([criterion, steps]) => {
+  const {stepMark} = await import("/judge/marks.js");
+  return steps.map(([written, direction]) => stepMark(criterion, written, direction));
+}"""
 READ = "async (texts) => { const {read} = await import('/rules/reading.js'); return texts.map(read); }"
 # As one text: hundreds of thousands of values take Playwright a minute.
 CHECK_NAMES = """async (texts) => {
@@ -92,6 +107,20 @@ def test_every_verdict_is_as_written(blank):
         for case in examples["cases"]
     ]
     assert find_differences(examples["cases"], results, expected) == {}
+
+
+def test_every_mark_of_a_judge_is_as_written(blank):
+    text = (ROOT / "tests/contests/scoring/marks_vectors.json").read_text(encoding="utf-8")
+    examples = json.loads(text)
+    marks, totals = blank.evaluate(READ_MARKS, text)
+    assert find_differences(examples["marks"], marks, [[case["mark"], case["problem"]] for case in examples["marks"]]) == {}
+    assert find_differences(examples["totals"], totals, [case["total"] for case in examples["totals"]]) == {}
+
+
+def test_a_stepper_goes_from_step_to_step_and_stays_within_the_limits(blank):
+    steps = [("", 1), ("", -1), ("8", 1), ("8", -1), ("8,3", 1), ("8,3", -1), ("10", 1), ("0", -1), ("12", -1), ("tám", 1)]
+    marks = blank.evaluate(STEP_MARKS, [{"key": "a", "name": "A", "max": "10", "step": "0.25"}, steps])
+    assert marks == ["0", "10", "8,25", "7,75", "8,5", "8,25", "10", "0", "10", "0"]
 
 
 def test_every_reading_is_as_written(blank):

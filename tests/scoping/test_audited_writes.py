@@ -20,6 +20,9 @@ from activities.models import PlanTask
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from certificates.prizes.actions import issue_prizes
+from contests.actions import add_team
+from contests.models import Performance, Snapshot
 from exports.jobs.schedules import run_due
 from exports.models import ExportSchedule
 from exports.statistical_forms.actions import take_in_form, withdraw_form
@@ -40,6 +43,7 @@ from reporting.writing.section_texts import take_composed, write_sections
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
 from tests.conftest import DAY, PASSWORD, at
+from tests.contests.scoring.rule_sets import round_of, rules_data
 from tests.imports.made_files import rows_xlsx
 from tests.pages import hidden_value
 
@@ -63,6 +67,7 @@ SPEAKING_FOR = {
     "device.scans_dismissed": {"inbox-decision"},
     "inbox-decision.taken_back": {"attendance"},
     **{f"yearly_report.{verb}": {"report_section"} for verb in ("created", "composed", "removed")},
+    **{line: {"performance"} for line in ("rule_set.locked", "rule_set.amended", "draw.drawn", "team.added")},  # rows that follow
     "person.merged": EVERYTHING,
     "person.unmerged": EVERYTHING,
     "person.erased": EVERYTHING,
@@ -329,7 +334,7 @@ def test_what_a_door_and_a_phone_write_names_them(api, client, desk, organiser, 
     leaves(lambda: api(organiser).post(f"/api/v1/devices/{answer['id']}/revoke/"), {"device.revoked": "revoked_at"}, by=organiser)
 
 
-def test_a_contest_its_teams_and_results_leave_a_line_for_each_write(api, organiser, make_person, ba_to):
+def test_a_contest_its_teams_and_results_leave_a_line_for_each_write(api, browser_of, organiser, make_person, ba_to):
     client = api(organiser)
     contest = {"title": "Hội thi mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
     made = {"activity.recorded": None, "sitting.added": None, "team.added": "contest name"}
@@ -339,6 +344,11 @@ def test_a_contest_its_teams_and_results_leave_a_line_for_each_write(api, organi
     team = leaves(lambda: client.post(teams, {"name": "Đội B"}), {"team.added": "contest name"}, by=organiser).json()["id"]
     address = f"/api/v1/teams/{team}/"
     leaves(lambda: client.patch(address, {"represents": "Khối 9"}), {"team.changed": "represents"}, by=organiser)
+    desk, accepted = browser_of(organiser), {"team.composition_accepted": "composition_reason"}
+    note = {"reason": "Trường nhỏ"}
+    leaves(lambda: desk.post(f"/contests/teams/{team}/composition/", note), accepted, by=organiser, reason="Trường nhỏ")
+    moment = {"roster_locked_at": "31/12/2099 7h00"}
+    leaves(lambda: desk.post(f"/contests/{pk}/roster-lock/", moment), {"activity.revised": "roster_locked_at"}, by=organiser)
     person, listener = make_person(), make_person("Đinh Thị Mẫu")
     register_line = {"registration.registered": None, "team_member.added": "team registration part"}
     member = {"person_id": person.pk, "part": "official"}
@@ -355,8 +365,64 @@ def test_a_contest_its_teams_and_results_leave_a_line_for_each_write(api, organi
     given = leaves(lambda: client.post(f"{address}results/", prize), {"result.given": "team prize place"}, by=organiser).json()
     leaves(lambda: client.delete(f"/api/v1/results/{given['id']}/"), {"result.removed": "team prize place"}, by=organiser)
     client.post(f"{address}results/", prize)
-    gone = {"result.removed": "team prize place", "team.removed": "contest name represents"}
+    gone = {"result.removed": "team prize place", "team.removed": "composition_reason contest name represents"}
     leaves(lambda: client.delete(address), gone, by=organiser)
+
+
+def test_a_scored_contest_leaves_a_line_for_each_write(api, admin, organiser, make_contest, agency):
+    contest, now = make_contest(sittings=[]), timezone.now()
+    client, second = api(organiser), api(admin)
+    path, rules = f"/api/v1/contests/{contest.pk}/", rules_data(round_of(discrepancy="2"))
+    team, other = add_team(contest, name="Đội A"), add_team(contest, name="Đội B")
+
+    def send(method, address, body=None, expected=None, by=organiser, **more):
+        caller = second if by == admin else client
+        return leaves(lambda: getattr(caller, method)(address, body or {}, format="json"), expected or {}, by=by, **more).json()
+
+    send("put", f"{path}rules/", rules, {"rule_set.added": None})
+    head = {"number": "05/TL", "dated": "2024-05-01"}
+    send("put", f"{path}rules/", rules | head, {"rule_set.changed": "number dated"})
+    send("post", f"{path}rules/lock/", None, {"rule_set.locked": "locked_at"})
+    amended = rules | head | {"reason": "QĐ 2", "rank_on": "exact"}
+    send("post", f"{path}rules/amend/", amended, {"rule_set.amended": None}, reason="QĐ 2")
+    send("post", f"{path}draw/", {"witnessed_by": "Các đội"}, {"draw.drawn": None})
+    judges = [send("post", f"{path}seats/", {"name": f"Giám khảo {n}", "is_head": n == 1}, {"jury_seat.added": None}) for n in (1, 2, 3)]
+    send("post", f"/api/v1/seats/{judges[0]['id']}/renew-link/", None, {"jury_seat.link_renewed": ""})
+    excuse = {"team": other.pk, "reason": "Cùng trường"}
+    send("post", f"/api/v1/seats/{judges[0]['id']}/recuse/", excuse, {"recusal.excused": None}, reason="Cùng trường")
+    judges[1] = send(
+        "post",
+        f"/api/v1/seats/{judges[1]['id']}/replace/",
+        {"name": "Giám khảo mới"},
+        {"jury_seat.ended": "ended_at", "jury_seat.replaced": None},
+    )
+    send("post", f"/api/v1/seats/{judges[2]['id']}/end/", None, {"jury_seat.ended": "ended_at"})
+    link = {"token": judges[1]["url"].rstrip("/").rpartition("/")[2], "pin": judges[1]["pin"]}
+    leaves(lambda: api(None).post("/api/v1/judge/open/", link, format="json"), {"jury_seat.opened": ""}, by="visitor")
+    rows = {row.team_id: row for row in Performance.objects.of_contest(contest)}
+    for row in rows.values():
+        send("patch", f"/api/v1/performances/{row.pk}/", {"status": "performed"}, {"performance.changed": "status"})
+    ballots = []
+    for row, seat, mark in ((rows[team.pk], 0, "5"), (rows[team.pk], 1, "9"), (rows[other.pk], 1, "7")):
+        sheet = {"id": str(uuid4()), "performance": row.pk, "seat": judges[seat]["id"], "points": {"noi-dung": mark}}
+        ballots.append(send("post", f"{path}ballots/", sheet, {"ballot.submitted": None})["id"])
+        send("post", f"/api/v1/ballots/{ballots[-1]}/verify/", None, {"ballot.verified": "status"}, by=admin)
+    returned = {"reason": "Cộng nhầm"}
+    send("post", f"/api/v1/ballots/{ballots[2]}/return/", returned, {"ballot.returned": "status"}, by=admin, reason="Cộng nhầm")
+    sheet |= {"id": str(uuid4())}
+    pk = send("post", f"{path}ballots/", sheet, {"ballot.submitted": None})["id"]
+    send("post", f"/api/v1/ballots/{pk}/verify/", None, {"ballot.verified": "status"}, by=admin)
+    note, settled = {"note": "Giữ nguyên"}, {"discrepancy_ruling.settled": None}
+    send("post", f"/api/v1/performances/{rows[team.pk].pk}/rulings/", note, settled, reason="Giữ nguyên")
+    tie = {"teams": [team.pk, other.pk], "method": "lots", "note": "Trước các đội"}
+    send("post", f"{path}tie-resolutions/", tie, {"tie_resolution.decided": None}, reason="Trước các đội")
+    snapshot = send("post", f"{path}snapshots/", None, {"snapshot.approved": None})["id"]
+    results = {"snapshot.published": "status", "result.given": None}
+    send("post", f"/api/v1/snapshots/{snapshot}/publish/", None, results)
+    pdf = {"prize_certificate.issued": None}
+    leaves(lambda: issue_prizes(Snapshot.objects.get(pk=snapshot), by=organiser, at=now), pdf, by=organiser)
+    reason = {"reason": "Khiếu nại"}
+    send("post", f"{path}reopen/", reason, {"snapshot.reopened": "status"}, reason="Khiếu nại")
 
 
 def test_a_roster_leaves_a_line_for_each_step_and_each_person(api, organiser, session, make_person, unit_called):

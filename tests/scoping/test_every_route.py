@@ -48,6 +48,7 @@ from reporting.addresses.actions import save_address
 from reporting.models import ReportAddress, ReportTemplate
 from reporting.writing.creation import create_report
 from tests.conftest import DAY, at
+from tests.contests.scoring.small_contest import score_contest
 from tests.pages import whole_body
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
@@ -75,12 +76,21 @@ OPEN = {
     "P/<code>": "as printed in the QR",
     "v/<code>/": "checking a certificate: the code on it is the secret",
     "V/<code>": "as printed in its QR",
+    "results/<pk>/": "published results, without names of people",
+    "j/<token>/": "the page of a judge: it holds nothing until link and PIN are shown",
+    "api/v1/judge/open/": "a judge's phone shows link and PIN: they are the secret",
+    "api/v1/judge/": "a judge's phone: its token is the secret, and an account opens nothing",
+    "api/v1/judge/ballots/": "the same",
     "notice/": "what is done with personal data is told to everybody",
     "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
     "scan/sw.js": "the same: what keeps that page on the phone",
     "scan/package.json": "the same: its texts in one answer",
     "scan/manifest.webmanifest": "the same: its name and icons",
     "scan/decode-worker.js": "the same: a script of that page",
+    "j/": "the judge's page holds no data: what it shows comes by the access that link and PIN give",
+    "j/sw.js": "the same: what keeps that page on the phone",
+    "j/package.json": "the same: its texts in one answer",
+    "j/words.json": "the same: its sentences",
     "D/<pk>/<token>": "as shown in the QR",
 }
 # Addresses that a signed-in person may use whoever they are: about themselves, or the same for everybody.
@@ -117,6 +127,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     team = add_team(contest, name="Đội Công lý")
     member = add_member(team, person=enrolled[1].person, part="official", by=organiser)
     result = give_result(team, prize="first", place=1)
+    scored = score_contest(contest, team, secretary=organiser, second=usher, at=timezone.now())
     item = {
         "id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11",
         "registration": enrolled[0].pk,
@@ -178,6 +189,8 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         ExportSchedule(report="participation-tally", filters={"programme_line": "Lịch bí mật"}), by=organiser, at=timezone.now()
     )
     return {
+        "performances": scored.performance.pk, "seats": scored.seat.pk, "sheets": scored.seat.pk, "ballots": scored.ballot.pk,
+        "snapshots": scored.snapshot.pk,
         "exports": export.pk, "schedules": schedule.pk, "export-schedules": schedule.pk,
         "report-forms": form.pk,
         "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
@@ -219,6 +232,7 @@ SECRETS = (
     "Lịch bí mật",
     "Khu vực bí mật",
     "Câu hỏi bí mật",
+    "Giám khảo bí mật",
 )
 
 
@@ -236,6 +250,7 @@ def filled(path: str, world: dict) -> str:
 # Parts of an address that choose among a few words rather than name a row.
 NAMED = {
     ("reports", "name"): "participation-tally",
+    ("ranking", "place"): 1,
     ("units", "pk"): 1,
     ("certificate-texts", "kind"): "contest",
     ("sample", "kind"): "cchc-year",

@@ -106,6 +106,8 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
                 "P/",
                 "d/",
                 "D/",
+                "j/",
+                "results/",
                 "notice/",
                 "sign-in",
                 "i18n",
@@ -120,8 +122,9 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
             if not shut:
                 opened.add((method, path))
         assert route
-    # Pairing and signing in need no token at all, and give nothing to a phone that has one.
-    assert opened - {("POST", "api/v1/devices/pair/"), ("POST", "api/v1/auth/login/"), ("POST", "sign-out/")} <= set(ALLOWED)
+    # Pairing, a judge's link and signing in need no token at all, and give nothing to a phone that has one.
+    without_token = {("POST", f"api/v1/{path}/") for path in ("devices/pair", "judge/open", "auth/login")}
+    assert opened - without_token - {("POST", "sign-out/")} <= set(ALLOWED)
     assert {("GET", "api/v1/scanner/roster/"), ("POST", "api/v1/scans/")} & opened
 
 

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import os
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
 import brotli
 import pytest
@@ -15,12 +17,25 @@ from PIL import Image
 
 from scanner.page import files, page
 from scanner.page.messages import messages_in
+from screens.kept_pages.files import read_script
 
 SCRIPTS = files.STATIC_ROOT / "scanner"
+JUDGE = Path(__file__).resolve().parents[3] / "contests/static/judge"
+SHARED = Path(__file__).resolve().parents[3] / "screens/static/phone"
 
 
 def directives(response):
     return {part.split()[0]: set(part.split()[1:]) for part in response["Content-Security-Policy"].split("; ")}
+
+
+def modules():
+    return [*SCRIPTS.rglob("*.js"), *SHARED.rglob("*.js")]
+
+
+def name_of(path, imported):
+    """Return the name below the static root of what a module imports."""
+    folder = path.parent.relative_to(next(parent for parent in path.parents if parent.name == "static"))
+    return os.path.normpath(folder / imported)
 
 
 def addresses_in(script):
@@ -78,16 +93,25 @@ def test_the_service_worker_keeps_only_files_that_there_are(client):
 
 def test_the_service_worker_keeps_every_module_that_is_imported(client):
     addresses = set(addresses_in(client.get("/scan/sw.js").content.decode()))
-    for path in SCRIPTS.rglob("*.js"):
+    for path in modules():
         for imported in re.findall(r'from "(\.[\w./-]+)"', path.read_text()):
-            file = (path.parent / imported).resolve().relative_to(SCRIPTS)
-            assert f"{settings.STATIC_URL}scanner/{file}" in addresses, (path.name, imported)
+            assert f"{settings.STATIC_URL}{name_of(path, imported)}" in addresses, (path.name, imported)
+
+
+def test_scripts_are_kept_without_comments_which_is_safe_as_no_text_in_them_has_several_lines():
+    for path in (*modules(), *JUDGE.rglob("*.js")):
+        lines = re.sub(r"/\[[^\n]*?\]/", "", path.read_text()).splitlines()
+        assert [line for line in lines if line.count("`") % 2] == [], path.name
+    script = read_script("phone/schedule.js").decode()
+    assert re.findall(r"^ |^//|/\*\*", script, re.MULTILINE) == []
+    assert "\nthis.setPause(result);\n" in script
 
 
 def test_every_name_that_a_module_imports_is_exported_by_the_other():
-    for path in SCRIPTS.rglob("*.js"):
+    for path in modules():
         for names, imported in re.findall(r'^import \{([^}]+)\} from "(\.[\w./-]+)"', path.read_text(), re.MULTILINE):
-            exported = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", (path.parent / imported).read_text(), re.MULTILINE)
+            text = Path(str(finders.find(name_of(path, imported)))).read_text()
+            exported = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", text, re.MULTILINE)
             assert {name.strip() for name in names.split(",")} - {""} <= set(exported), (path.name, imported)
 
 
@@ -130,7 +154,7 @@ def test_the_answer_is_brotli_for_who_takes_it_gzip_for_who_takes_that_and_plain
 def test_all_that_a_first_visit_fetches_is_under_450_kb_as_production_compresses_it(client):
     """The page, its style and first script, the service worker, all texts in one package, and the reader; 1 kB of headers each."""
     answers = [client.get(address).content for address in ("/scan/", "/scan/sw.js", "/scan/package.json")]
-    answers += [files.read_file(name) or b"" for name in ("scanner/scanner.css", "scanner/boot.js", files.READER, files.WASM)]
+    answers += [files.read_file(name) or b"" for name in ("scanner/scanner.css", "phone/boot.js", files.READER, files.WASM)]
     if not answers[-1]:
         pytest.skip("no QR reader on this machine")
     assert sum(len(brotli.compress(content)) + 1000 for content in answers) < 450_000

@@ -4,9 +4,9 @@ import { startCamera } from "./camera.js";
 import { watch } from "./code-watcher.js";
 import { openDecoder } from "./decoder.js";
 import { stayAwake } from "./wake-lock.js";
-import { fill, make } from "../screen/dom.js";
-import { config } from "../screen/config.js";
-import { say } from "../screen/language.js";
+import { fill, make } from "../../phone/dom.js";
+import { config } from "../../phone/config.js";
+import { say } from "../../phone/language.js";
 
 const REMEMBERED = "scan-camera";
 const CARD = 85.6 / 54; // ISO/IEC 7810 ID-1

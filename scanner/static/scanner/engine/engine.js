@@ -1,6 +1,6 @@
 // The scanner without its screen: everything between the page and IndexedDB or the network. Its interface: docs/scanner-engine.md
 
-import { Schedule } from "../network/schedule.js";
+import { Schedule } from "../../phone/schedule.js";
 import { syncOnce } from "../network/sync.js";
 import { newUploadMemory } from "../network/upload.js";
 import { keepHolding } from "../scans/questions.js";
@@ -10,10 +10,11 @@ import { notStored } from "../scans/scan-rows.js";
 import { releaseAllScans, releaseOverdueScans } from "../scans/scan-storage.js";
 import { confirmCard, scanReading, scanText, tickPerson } from "../scans/scanning.js";
 import { scanWalkIn } from "../scans/walk-ins.js";
-import { askToPersist, openStore, roomLeft } from "../storage/database.js";
+import { askToPersist, openStore, roomLeft } from "../../phone/database.js";
+import { SCANNER } from "../storage/tables.js";
 import { readLoss } from "../storage/loss-detection.js";
 import { Records, needsReview } from "../storage/records.js";
-import { openChannel } from "../storage/tabs.js";
+import { openChannel } from "../../phone/tabs.js";
 import { announceRosterChange, noteUnsent, publishState, reload } from "./changes.js";
 import { Clock } from "./clock.js";
 import { forgetEverything, forgetRosterWhenOver } from "./forgetting.js";
@@ -45,7 +46,7 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
 /** Return the phone: one object with everything that the functions of the engine share. */
 async function assemble({ apiBase, onChange, now, timeouts }) {
   const steady = () => performance.now();
-  const store = await openStore();
+  const store = await openStore(SCANNER);
   const phone = { apiBase, onChange, now, steady, timeouts, store, state: null, isClosed: false, isUncompressed: false };
   phone.status = await initialStatus(store);
   phone.lastTried = { roster: -Infinity, contact: -Infinity };
@@ -57,7 +58,7 @@ async function assemble({ apiBase, onChange, now, timeouts }) {
   phone.people = new People({ ...phone, activity: () => phone.pairings.current && phone.pairings.current.activity });
   phone.clock = new Clock({ now, steady, isHidden: () => document.hidden, onMoved: () => askForTheTime(phone) });
   phone.schedule = new Schedule({ sync: (isForced) => syncOnce(phone, isForced), steady, onChange: () => publishState(phone) });
-  phone.tabs = openChannel((word) => reload(phone, word === "roster").catch(() => {}));
+  phone.tabs = openChannel(store.name, (word) => reload(phone, word === "roster").catch(() => {}));
   const recent = new RecentReadings(steady);
   phone.answerOnce = (key, work) => recent.answerOnce(key, () => work().catch((error) => notStored(error)));
   phone.judgeAnew = () => recent.clear();

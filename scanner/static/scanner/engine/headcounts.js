@@ -2,7 +2,7 @@
 
 import { headcountProblem } from "../rules/headcount.js";
 import { clean, fold } from "../rules/names.js";
-import { newId } from "../storage/records.js";
+import { newId } from "../../phone/ids.js";
 import { announceStored } from "./changes.js";
 
 /** Return {kind: "stored", id} | {kind: "not_stored", reason} | {kind: "refused", field, code}. */

@@ -1,7 +1,7 @@
 // A pairing code becomes a pairing.
 
 import { PAIRING_LENGTH } from "../rules/limits.js";
-import { HALL } from "../storage/database.js";
+import { HALL } from "../storage/tables.js";
 import { announceRosterChange, publishState } from "./changes.js";
 import { releaseAllScans } from "../scans/scan-storage.js";
 import { request } from "../network/server.js";

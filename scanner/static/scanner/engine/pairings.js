@@ -3,7 +3,7 @@
 import { NOTHING_FETCHED } from "../network/roster-download.js";
 import { timeOf } from "../rules/time.js";
 import { copyPairing, dropAllCopies, dropCopy } from "../storage/copies.js";
-import { TABLES } from "../storage/database.js";
+import { TABLES } from "../storage/tables.js";
 
 /**
  * A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, headcounts, roster (roster-download.js), revoked,

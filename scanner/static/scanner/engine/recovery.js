@@ -1,7 +1,7 @@
 // What is put back into a store that came up empty, or was emptied under the open page.
 
 import { copyRows, readCopies } from "../storage/copies.js";
-import { QUEUES, TABLES } from "../storage/database.js";
+import { QUEUES, TABLES } from "../storage/tables.js";
 
 /** Put back what the second place has and the store has not. A store that cannot be written to: it stays in memory, and is sent from there. */
 export async function recoverFromCopies(phone) {

@@ -1,7 +1,7 @@
 // Our own keys: large enough for a glove, and the screen does not jump as it does when the phone's keyboard opens.
 
-import { make } from "../screen/dom.js";
-import { say } from "../screen/language.js";
+import { make } from "../../phone/dom.js";
+import { say } from "../../phone/language.js";
 
 /** onKey(value): after each key. */
 export function drawKeypad(place, input, letters, onKey = () => {}) {

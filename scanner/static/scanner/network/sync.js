@@ -3,10 +3,10 @@
 import { noteUnsent, publishState, reload } from "../engine/changes.js";
 import { dropOtherActivities, forgetRosterWhenTold } from "../engine/forgetting.js";
 import { refillEmptiedStore } from "../engine/recovery.js";
-import { roomLeft } from "../storage/database.js";
-import { runInOneTab } from "../storage/tabs.js";
+import { roomLeft } from "../../phone/database.js";
+import { runInOneTab } from "../../phone/tabs.js";
 import { fetchRosterPage } from "./roster-download.js";
-import { isReached } from "./server.js";
+import { isReached } from "../../phone/requests.js";
 import { uploadWaiting } from "./upload.js";
 
 const ROSTER_EVERY = 60000; // ms

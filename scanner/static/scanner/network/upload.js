@@ -2,7 +2,8 @@
 
 import { acknowledgedHeadcount, acknowledgedScan } from "../storage/records.js";
 import { MOST_HEADCOUNTS, MOST_SCANS } from "../rules/limits.js";
-import { isReached, request } from "./server.js";
+import { isReached } from "../../phone/requests.js";
+import { request } from "./server.js";
 
 const TIMEOUT = 60_000; // ms: a server with a full hall answers after half of that
 const ACKNOWLEDGED = [200, 400, 409]; // 400: refused, kept for a person to see

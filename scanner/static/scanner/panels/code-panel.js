@@ -2,8 +2,8 @@
 
 import { drawKeypad } from "../input/keypad.js";
 import { SHORT_ALPHABET, SHORT_LENGTH } from "../rules/limits.js";
-import { byId, showNote } from "../screen/dom.js";
-import { say } from "../screen/language.js";
+import { byId, showNote } from "../../phone/dom.js";
+import { say } from "../../phone/language.js";
 import { addPanel, closePanel } from "./panels.js";
 
 const KINDS = {

@@ -1,8 +1,8 @@
 // People counted without names.
 
 import { drawKeypad } from "../input/keypad.js";
-import { byId, chosenValue, fill, make, showNote } from "../screen/dom.js";
-import { formatTime, say, sayInVietnamese } from "../screen/language.js";
+import { byId, chosenValue, fill, make, showNote } from "../../phone/dom.js";
+import { formatTime, say, sayInVietnamese } from "../../phone/language.js";
 import { addPanel } from "./panels.js";
 
 const USUAL_CATEGORIES = ["audience", "pupils", "guests", "parents"];

@@ -1,9 +1,9 @@
 // The menu: sending, language, installation, the last scans, what waits as text, and forgetting everything.
 
-import { byId, fill } from "../screen/dom.js";
-import { config } from "../screen/config.js";
+import { byId, fill } from "../../phone/dom.js";
+import { config } from "../../phone/config.js";
 import { canInstall, install, isApple, isInstalled } from "../screen/installation.js";
-import { say } from "../screen/language.js";
+import { say } from "../../phone/language.js";
 import { sayRoster } from "../screen/readiness.js";
 import { addPanel, closePanel } from "./panels.js";
 import { makeRecordRow } from "./record-row.js";

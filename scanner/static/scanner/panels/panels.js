@@ -1,6 +1,6 @@
 // One panel at a time over the scan screen; the phone's back button closes it instead of leaving the page.
 
-import { byId } from "../screen/dom.js";
+import { byId } from "../../phone/dom.js";
 
 const BEHIND = ["bar", "banners", "viewfinder", "thumb"]; // not the verdict, which lies over a panel
 const panels = {}; // name → {onOpen, onNews}

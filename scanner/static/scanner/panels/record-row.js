@@ -1,8 +1,8 @@
 // One scan or headcount as a row: who, what came of it, when, and whether it has been sent.
 
 import { describeAnswer } from "../screen/answer-messages.js";
-import { make } from "../screen/dom.js";
-import { formatMoment, hasSentence, say } from "../screen/language.js";
+import { make } from "../../phone/dom.js";
+import { formatMoment, hasSentence, say } from "../../phone/language.js";
 
 export function makeRecordRow(record, now, ...buttons) {
   const time = [formatMoment(record.at, now), record.sittingLabel, record.waiting ? say("not_sent_yet") : ""];

@@ -1,7 +1,7 @@
 // What was refused or not decided, until a person has seen it.
 
-import { byId, fill, make } from "../screen/dom.js";
-import { say } from "../screen/language.js";
+import { byId, fill, make } from "../../phone/dom.js";
+import { say } from "../../phone/language.js";
 import { addPanel } from "./panels.js";
 import { makeRecordRow } from "./record-row.js";
 

@@ -1,7 +1,7 @@
 // The search by name; one tap opens a row, a second one ticks.
 
-import { byId, fill, make } from "../screen/dom.js";
-import { formatTime, say } from "../screen/language.js";
+import { byId, fill, make } from "../../phone/dom.js";
+import { formatTime, say } from "../../phone/language.js";
 import { sayRoster } from "../screen/readiness.js";
 import { addPanel, closePanel } from "./panels.js";
 

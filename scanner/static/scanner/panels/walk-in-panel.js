@@ -1,8 +1,8 @@
 // Somebody who is not in the list.
 
 import { clean, nameProblem, queryWords } from "../rules/names.js";
-import { byId, chosenValue, fill, make, showNote } from "../screen/dom.js";
-import { say } from "../screen/language.js";
+import { byId, chosenValue, fill, make, showNote } from "../../phone/dom.js";
+import { say } from "../../phone/language.js";
 import { addPanel, closePanel } from "./panels.js";
 
 const OLDEST = 120; // years

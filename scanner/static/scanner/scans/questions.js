@@ -2,7 +2,7 @@
 // phone.questions: id of the held scan → {key, reading, sealedCard, answer}; in memory only, and never the card's number.
 
 import { announceStored } from "../engine/changes.js";
-import { newId } from "../storage/records.js";
+import { newId } from "../../phone/ids.js";
 import { makeScan, makeScanOfPerson, momentNow, momentOfRow, verdictOf } from "./scan-rows.js";
 import { heldUntil, isHeld, storeScan } from "./scan-storage.js";
 

@@ -2,7 +2,7 @@
 
 import { passDigest, shortDigest } from "../crypto/digests.js";
 import { read } from "../rules/reading.js";
-import { newId } from "../storage/records.js";
+import { newId } from "../../phone/ids.js";
 import { answerUnknownCard, candidate, keyOfReading, scanCard } from "./card-scans.js";
 import { holdScan, openQuestion, settleOnNobody, settleOnPerson, storeScanOfPerson } from "./questions.js";
 import { makeScan, momentNow, notStored } from "./scan-rows.js";

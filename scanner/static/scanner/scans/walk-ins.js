@@ -3,7 +3,7 @@
 import { announceStored } from "../engine/changes.js";
 import { clean } from "../rules/names.js";
 import { takesWalkIns, walkInProblem } from "../rules/walk-in.js";
-import { newId } from "../storage/records.js";
+import { newId } from "../../phone/ids.js";
 import { makeScan, momentNow, momentOfRow, verdictOf } from "./scan-rows.js";
 import { storeScan } from "./scan-storage.js";
 

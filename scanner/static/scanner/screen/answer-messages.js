@@ -1,6 +1,6 @@
 // What an answer of the engine says to a person: {tone, word, name, hint, lines}. Touches no browser interface.
 
-import { formatMoment, formatTime, hasSentence, say } from "./language.js";
+import { formatMoment, formatTime, hasSentence, say } from "../../phone/language.js";
 
 const TONES = { welcome: "good", already: "again" };
 const QUESTIONS = { card_name: "card_question", choose: "choose_question" };

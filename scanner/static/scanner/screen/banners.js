@@ -1,7 +1,7 @@
 // What is wrong with the phone, in banners above the camera, the worst first.
 
-import { byId, fill, make } from "./dom.js";
-import { formatMoment, hasSentence, say } from "./language.js";
+import { byId, fill, make } from "../../phone/dom.js";
+import { formatMoment, hasSentence, say } from "../../phone/language.js";
 import { sayPageMissing } from "./readiness.js";
 
 const CLOCK_TROUBLE = 2 * 60000; // ms

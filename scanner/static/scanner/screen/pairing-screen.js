@@ -4,9 +4,9 @@ import { inAppBrowser } from "../camera/camera.js";
 import { Viewfinder } from "../camera/viewfinder.js";
 import { PAIRING_LENGTH } from "../rules/limits.js";
 import { read } from "../rules/reading.js";
-import { byId, fill, make, showNote } from "./dom.js";
+import { byId, fill, make, showNote } from "../../phone/dom.js";
 import { isApple, isInstalled } from "./installation.js";
-import { say } from "./language.js";
+import { say } from "../../phone/language.js";
 
 const RETRY_AFTER = 5000; // ms
 const REASONS = {

@@ -1,7 +1,7 @@
 // Whether the phone may leave the network: the list is on it, and the page that reads the list.
 
-import { canKeep, isKeptOnPhone, missingOnPhone } from "./installation.js";
-import { say } from "./language.js";
+import { canKeep, isKeptOnPhone, missingOnPhone } from "../../phone/keeping.js";
+import { say } from "../../phone/language.js";
 
 export function isReady({ device, roster }) {
   return Boolean(device) && roster.complete && isKeptOnPhone();

@@ -1,7 +1,7 @@
 // The bar at the top: the activity, its sittings, how many were scanned and sent, and when the server was last reached.
 
-import { byId, fill, make } from "./dom.js";
-import { formatDay, formatTimeOrDay, say } from "./language.js";
+import { byId, fill, make } from "../../phone/dom.js";
+import { formatDay, formatTimeOrDay, say } from "../../phone/language.js";
 
 export function drawStatus(state, now) {
   byId("title").textContent = state.about ? state.about.title : "";

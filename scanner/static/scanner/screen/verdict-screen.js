@@ -1,10 +1,10 @@
 // The verdict over the camera, which goes on reading. It stays until the next scan or a tap.
 
 import { describeAnswer } from "./answer-messages.js";
-import { fill, make, byId } from "./dom.js";
+import { fill, make, byId } from "../../phone/dom.js";
 import { signal } from "./feedback.js";
 import { icon } from "./icons.js";
-import { say } from "./language.js";
+import { say } from "../../phone/language.js";
 
 const FRESH_FOR = 250; // ms; the next person's green must not look like the last one's
 const place = byId("verdict");

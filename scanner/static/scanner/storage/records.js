@@ -6,20 +6,11 @@
 
 import { timeOf } from "../rules/time.js";
 import { copyRows, dropCopy } from "./copies.js";
-import { QUEUES } from "./database.js";
+import { QUEUES } from "./tables.js";
 
 const ARRIVALS = ["welcome", "already"];
 
 const NO_STORE = { get: async () => undefined, put: () => {} };
-
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 /** Is it a row that a person has to look at? */
 export function needsReview(row) {

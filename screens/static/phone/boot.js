@@ -3,10 +3,11 @@
 const PATIENCE = 45_000; // ms; the texts over a bad line take half of that
 const AGAIN_AFTER = 15_000; // ms
 
+const config = JSON.parse(document.getElementById("config").textContent);
+
 async function waitForControl() {
   const { serviceWorker } = navigator;
   if (!serviceWorker || serviceWorker.controller) return;
-  const config = JSON.parse(document.getElementById("config").textContent);
   const isControlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   const registration = await serviceWorker.register(config.serviceWorker, { scope: config.page });
   const worker = registration.installing || registration.waiting;
@@ -15,6 +16,27 @@ async function waitForControl() {
     worker.addEventListener("statechange", () => worker.state === "redundant" && resolve());
   });
   await Promise.race([isControlled, hasFailed, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
+
+/** For a page that was sent without them: its words, where config.js reads them, and its style. */
+async function loadWordsAndStyle() {
+  if (!config.words) return;
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = config.style;
+  const isStyled = new Promise((resolve, reject) => {
+    style.onload = resolve;
+    style.onerror = reject;
+  });
+  document.head.append(style);
+  const response = await fetch(config.words);
+  if (!response.ok) throw new Error(`words: ${response.status}`);
+  const words = document.createElement("script");
+  words.type = "application/json";
+  words.id = "words";
+  words.textContent = await response.text();
+  document.body.append(words);
+  await isStyled;
 }
 
 function sayNotOpened(error) {
@@ -26,5 +48,6 @@ function sayNotOpened(error) {
 
 waitForControl()
   .catch(() => {})
-  .then(() => import("./app.js"))
+  .then(loadWordsAndStyle)
+  .then(() => import(config.script))
   .catch(sayNotOpened);

@@ -1,19 +1,17 @@
 // IndexedDB. What change() resolved for is on the disk, as far as a browser can be asked for it; closing or killing it loses nothing.
 
-const NAME = "scanner";
-const VERSION = 2; // 2: nothing that was derived from a card's number
-const KEYS = { pairings: "device", passes: "registration", scans: "id", headcounts: "id", facts: "name" };
-export const TABLES = Object.keys(KEYS);
-export const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
 const OPENED_WITHIN = 8000; // ms; some browsers never answer at all
 const PROBE = 256 * 1024; // bytes: a day's scans
-export const HALL = 5 * 1024 * 1024; // bytes: a roster of five thousand and their scans
 const NO_ROOM = ["QuotaExceededError", "UnknownError", "AbortError"]; // as browsers say that the disk is full; private mode has other names
 const ROOM = 1024 * 1024; // bytes that have to be left
 
-/** Open the store and try whether it can be written to. Never rejects: look at `reason`. */
-export async function openStore() {
-  const store = new Store();
+/**
+ * Open the store and try whether it can be written to. Never rejects: look at `reason`.
+ * described: {name, version, keys: table → its key, "facts" among them; queues: tables whose rows with `waiting` are listed by the index of
+ * that name; upgrade(transaction, oldVersion) for a store of an earlier version}
+ */
+export async function openStore(described) {
+  const store = new Store(described);
   await store.probe();
   return store;
 }
@@ -23,7 +21,9 @@ export async function openStore() {
  * change(tables, work), read(tables, work): work(rows) may await nothing but rows.get, all, waiting, count, put, delete and clear.
  */
 class Store {
-  constructor() {
+  constructor(described) {
+    this.described = described;
+    this.name = described.name;
     this.connection = null;
     this.reason = null;
   }
@@ -70,7 +70,7 @@ class Store {
 
   async runOnce(tables, mode, work) {
     if (!this.connection) {
-      this.connection = await connect(() => {
+      this.connection = await connect(this.described, () => {
         this.connection = null;
       });
     }
@@ -103,13 +103,13 @@ function drawBytes(size) {
   return bytes;
 }
 
-function connect(onLost) {
+function connect({ name, version, keys, queues, upgrade }, onLost) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+    const request = indexedDB.open(name, version);
     const timer = setTimeout(() => reject(new Error("IndexedDB does not answer")), OPENED_WITHIN);
     request.onupgradeneeded = ({ oldVersion }) => {
-      if (oldVersion < 1) createTables(request.result);
-      else removeCardDigests(request.transaction);
+      if (oldVersion < 1) createTables(request.result, keys, queues);
+      else upgrade(request.transaction, oldVersion);
     };
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
@@ -124,30 +124,11 @@ function connect(onLost) {
   });
 }
 
-function createTables(connection) {
-  for (const [name, key] of Object.entries(KEYS)) {
+function createTables(connection, keys, queues) {
+  for (const [name, key] of Object.entries(keys)) {
     const table = connection.createObjectStore(name, { keyPath: key });
-    if (QUEUES.includes(name)) table.createIndex("waiting", "waiting");
+    if (queues.includes(name)) table.createIndex("waiting", "waiting");
   }
-}
-
-/** Version 1 held digests of card numbers and their key. Names and scans stay; the roster is fetched anew, for its keys are others. */
-function removeCardDigests(transaction) {
-  changeAll(transaction, "passes", ({ card_digest, ...pass }) => pass);
-  changeAll(transaction, "scans", ({ mark, ...scan }) => scan);
-  changeAll(transaction, "pairings", (pairing) => ({
-    ...pairing,
-    keys: pairing.keys && { seal: pairing.keys.seal },
-    roster: { ...pairing.roster, cursor: "", seen: [] },
-  }));
-}
-
-function changeAll(transaction, name, change) {
-  transaction.objectStore(name).openCursor().onsuccess = ({ target: { result: cursor } }) => {
-    if (!cursor) return;
-    cursor.update(change(cursor.value));
-    cursor.continue();
-  };
 }
 
 function transact(connection, tables, mode, work) {

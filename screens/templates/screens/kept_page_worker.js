@@ -1,6 +1,8 @@
-// Keeps the scanner on the phone, and nothing else: what is not in the list goes to the network as if this were not here.
+// Keeps one page on the phone, and nothing else: what is not in the list goes to the network as if this were not here.
 // A file is kept only if it is the very one that the server listed: a page of a proxy or of a maintenance that says 200 is none of them.
-const VERSION = "scan-{{ version }}";
+const NAME = "{{ name }}-"; // before each version of this page's store
+const VERSION = "{{ name }}-{{ version }}";
+const PAGE = "{{ page }}";
 const PACKAGE = "{{ package }}"; // all texts in one answer
 const FILES = {{ files|safe }}; // address → {type, sha256, size, isPacked}
 const ADDRESSES = Object.keys(FILES);
@@ -25,9 +27,11 @@ self.addEventListener("message", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== self.location.origin || !FILES[url.pathname]) return;
-  event.respondWith(serve(event.request, url.pathname));
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  // Every address of a page below the scope is the page itself: what follows in it is for its script.
+  const address = event.request.mode === "navigate" && !FILES[pathname] ? PAGE : pathname;
+  if (FILES[address]) event.respondWith(serve(event.request, address));
 });
 
 /** A first version takes over without the large files and fetches them then; a later one only when whole: the one before still works. */
@@ -51,7 +55,7 @@ async function keepWhatIsUnchanged() {
 }
 
 async function namesOfOtherVersions() {
-  return (await caches.keys()).filter((name) => name.startsWith("scan-") && name !== VERSION);
+  return (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== VERSION);
 }
 
 /** Fetch what is missing, and tell the page after each file how much still is. */

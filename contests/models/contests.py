@@ -21,6 +21,7 @@ class Contest(Activity):
     theme = models.CharField(_("Chủ đề"), max_length=300, blank=True, default="")
     # Names of the parts (phần thi) in order, e.g. Chào hỏi, Kiến thức, Tiểu phẩm.
     rounds = models.JSONField(_("Các phần thi"), default=list, blank=True)
+    roster_locked_at = models.DateTimeField(_("Khóa danh sách đội từ"), null=True, blank=True)  # members change after it for a reason only
 
     objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
@@ -74,8 +75,10 @@ class Team(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="teams", verbose_name=_("Trường, đơn vị dự thi")
     )
     represents = models.CharField(_("Đại diện cho (khối, lớp, cụm)"), max_length=120, blank=True, default="")
+    composition_reason = models.CharField(_("Lý do chấp nhận thành phần đội"), max_length=500, blank=True, default="")
 
     objects = TeamQuerySet.as_manager()
+    departures: list[str]  # from the rules; of teams that a page shows, see contests.teams.composition
 
     class Meta:
         ordering = ["name", "pk"]

@@ -1,11 +1,9 @@
-// Other tabs of the same scanner: they hear what has changed, and only one of them at a time talks to the server.
-
-const NAME = "scanner";
+// Other tabs of the same page: they hear what has changed, and only one of them at a time talks to the server.
 
 /** tell(word) reaches the other tabs' onMessage(word). Without BroadcastChannel (Safari 14) they look when they come into sight. */
-export function openChannel(onMessage) {
+export function openChannel(name, onMessage) {
   if (!self.BroadcastChannel) return { tell: () => {}, close: () => {} };
-  const channel = new BroadcastChannel(NAME);
+  const channel = new BroadcastChannel(name);
   channel.onmessage = (event) => onMessage(event.data);
   return { tell: (word) => channel.postMessage(word), close: () => channel.close() };
 }
@@ -16,7 +14,7 @@ export function openChannel(onMessage) {
  */
 export async function runInOneTab(store, work, { now, leaseFor, isPatient = false }) {
   if (navigator.locks) {
-    return navigator.locks.request(NAME, { ifAvailable: !isPatient }, async (lock) => {
+    return navigator.locks.request(store.name, { ifAvailable: !isPatient }, async (lock) => {
       if (lock) await work(async () => true);
       return lock !== null;
     });

@@ -1,0 +1,1 @@
+"""Judges' sheets: sent or copied from paper, verified by somebody else."""

@@ -1,0 +1,1 @@
+"""Judges, their private links, and which teams they do not mark."""

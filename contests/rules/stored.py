@@ -1,0 +1,19 @@
+"""Rules as they are on record."""
+
+from contests.models import Contest, RuleSet
+from contests.scoring.rules import Rules
+from contests.scoring.rules_data import read_rules
+
+
+def latest_rules(contest: Contest) -> RuleSet | None:
+    """Return the rules that count, drafted or locked; None for a contest without."""
+    rule_set: RuleSet | None = RuleSet.objects.filter(contest=contest).order_by("-version").first()
+    return rule_set
+
+
+def rules_of(rule_set: RuleSet) -> Rules:
+    """Return the rules of a stored version."""
+    rules, problems = read_rules(rule_set.data)
+    if problems:
+        raise ValueError(f"rules {rule_set.pk} were stored although wrong: {problems[:3]}")
+    return rules

@@ -1,0 +1,100 @@
+"""The secretary's board: who performs next, whose sheets are there, what blocks the end."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from contests.ballots.points import total_of
+from contests.models import Ballot, JurySeat, Performance, Recusal
+from contests.results.explanation import write_number
+from contests.results.obstacles import Obstacle, find_obstacles
+from contests.results.standing import Standing
+from contests.scoring.penalties import seconds_over, time_penalty
+from contests.scoring.rules import Round
+
+MISSING, EXCUSED = "missing", "excused"  # beside the states of a ballot
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A judge's sheet of a performance: its state, and the total where there is one."""
+
+    seat: JurySeat
+    state: str
+    ballot: Ballot | None
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    performance: Performance
+    cells: list[Cell]
+    over: int
+    penalty: str
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRound:
+    round: Round
+    rows: list[BoardRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`waiting`: how many sheets wait to be verified."""
+
+    rounds: list[BoardRound]
+    seats: list[JurySeat]
+    obstacles: list[Obstacle]
+    waiting: int
+
+
+def load_board(standing: Standing) -> Board:
+    """Return the board of a contest, in a constant number of statements."""
+    contest = standing.contest
+    seats = [seat for seat in standing.seats if seat.ended_at is None]
+    latest: dict[tuple[int, int], Ballot] = {}
+    for ballot in Ballot.objects.of_contest(contest).exclude(status=Ballot.Status.SUPERSEDED).order_by("version"):
+        latest[ballot.performance_id, ballot.seat_id] = ballot
+    taken_over = {(performance, judge): ballot for (performance, judge), ballot in standing.ballots.items()}
+    excused = set(Recusal.objects.filter(team__contest=contest).values_list("seat", "team"))
+    rows_by_round: dict[str, list[Performance]] = {}
+    for performance in sorted(standing.performances.values(), key=lambda row: (row.order, row.pk)):
+        performance.team = standing.teams[performance.team_id]
+        rows_by_round.setdefault(performance.round, []).append(performance)
+    upcoming = next((row.pk for rows in rows_by_round.values() for row in rows if row.pk in standing.waiting), None)
+
+    def cell(performance: Performance, seat: JurySeat) -> Cell:
+        ballot = latest.get((performance.pk, seat.pk)) or taken_over.get((performance.pk, seat.pk))
+        if ballot is not None:
+            return Cell(seat, ballot.status, ballot, write_number(total_of(ballot.points)))
+        is_excused = (seat.pk, performance.team_id) in excused
+        return Cell(seat, EXCUSED if is_excused else MISSING, None, "")
+
+    rounds = [
+        BoardRound(
+            round_,
+            [
+                BoardRow(
+                    performance=performance,
+                    cells=[cell(performance, seat) for seat in seats],
+                    over=seconds_over(round_, performance.elapsed_seconds),
+                    penalty=_penalty(round_, performance),
+                    is_next=performance.pk == upcoming,
+                )
+                for performance in rows_by_round.get(round_.key, [])
+            ],
+        )
+        for round_ in standing.rules.rounds
+    ]
+    waiting = sum(ballot.status == Ballot.Status.SUBMITTED for ballot in latest.values())
+    return Board(rounds, seats, find_obstacles(standing), waiting)
+
+
+def _penalty(round_: Round, performance: Performance) -> str:
+    """Return the points taken off as they are shown; empty for none."""
+    decided: Any = performance.decided_penalty
+    if decided is not None:
+        return f"{decided.normalize():f}".replace(".", ",")
+    points = time_penalty(round_, performance.elapsed_seconds)
+    return write_number(points) if points else ""

@@ -1,0 +1,79 @@
+"""Where a team is not made as the rules of its contest say. Said, never refused: the organisers may accept it for a reason."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from contests.models import Contest, Team, TeamMember
+from contests.models.contests import UNKNOWN_GROUP
+from contests.rules.description import points
+from contests.rules.stored import latest_rules, rules_of
+from contests.scoring.rules import TeamRule
+from people.models import Person
+
+ON_STAGE = (TeamMember.Part.CAPTAIN, TeamMember.Part.OFFICIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionCheck:
+    """What is ruled of the teams of a contest. `crowded`: schools and units that have more than one."""
+
+    rule: TeamRule
+    crowded: frozenset[int]
+    sees_personal: bool
+
+    def departures_of(self, team: Team) -> list[str]:
+        """Return a sentence for each thing in which the team differs; shares only to who sees personal data. Load it with_everything()."""
+        members = [member for member in team.active_members if member.part != TeamMember.Part.SUPPORT]
+        sentences = [*_count_departures(self.rule, members)]
+        if self.sees_personal:
+            sentences += _share_departures(self.rule, [member.registration.person for member in members])
+        if team.organisation_id in self.crowded:
+            sentences.append(_("%(organisation)s có hơn một đội dự thi.") % {"organisation": team.organisation})
+        return sentences
+
+
+def composition_check(contest: Contest, *, sees_personal: bool, teams: Sequence[Team] | None = None) -> CompositionCheck:
+    """Return the check of this contest's teams; `teams`: all of them, where they are loaded already."""
+    rule_set = latest_rules(contest)
+    rule = rules_of(rule_set).team if rule_set else TeamRule()
+    crowded: frozenset[int] = frozenset()
+    if rule.one_per_unit:
+        ids = [team.organisation_id for team in teams] if teams is not None else contest.teams.values_list("organisation", flat=True)
+        crowded = frozenset(pk for pk, count in Counter(ids).items() if pk is not None and count > 1)
+    return CompositionCheck(rule, crowded, sees_personal)
+
+
+def _count_departures(rule: TeamRule, members: Iterable[TeamMember]) -> list[str]:
+    parts = Counter(member.part in ON_STAGE for member in members)
+    on_stage, reserves = parts[True], parts[False]
+    sentences = []
+    if rule.min is not None and on_stage < rule.min:
+        sentences.append(_("Có %(number)d người thi, thể lệ cần ít nhất %(least)d.") % {"number": on_stage, "least": rule.min})
+    if rule.max is not None and on_stage > rule.max:
+        sentences.append(_("Có %(number)d người thi, thể lệ cho nhiều nhất %(most)d.") % {"number": on_stage, "most": rule.max})
+    if rule.reserves is not None and reserves > rule.reserves:
+        sentences.append(_("Có %(number)d người dự bị, thể lệ cho nhiều nhất %(most)d.") % {"number": reserves, "most": rule.reserves})
+    return sentences
+
+
+def _share_departures(rule: TeamRule, people: list[Person]) -> list[str]:
+    """Return what is wrong with the shares, counted of those whose gender or ethnic group is known."""
+    sentences = []
+    genders = [person.gender for person in people if person.gender is not None]
+    if rule.gender_gap is not None and genders:
+        female = sum(gender == Person.Gender.FEMALE for gender in genders)
+        gap = Fraction(100 * abs(2 * female - len(genders)), len(genders))
+        if gap > rule.gender_gap:
+            said = {"gap": round(gap), "most": points(rule.gender_gap)}
+            sentences.append(_("Nam và nữ chênh nhau %(gap)d %%, thể lệ cho nhiều nhất %(most)s %%.") % said)
+    groups = [person.ethnic_group for person in people if person.ethnic_group and person.ethnic_group.code != UNKNOWN_GROUP]
+    if rule.minority_share is not None and groups:
+        share = Fraction(100 * sum(group.is_minority for group in groups), len(groups))
+        if share < rule.minority_share:
+            said = {"share": round(share), "least": points(rule.minority_share)}
+            sentences.append(_("Người dân tộc thiểu số chiếm %(share)d %%, thể lệ cần ít nhất %(least)s %%.") % said)
+    return sentences

@@ -1,0 +1,1 @@
+"""Pages that a phone keeps and opens without a network: their files, one service worker for all, brotli."""
