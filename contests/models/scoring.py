@@ -1,14 +1,17 @@
 """What is written down while a contest is scored: rules, draw, jury, performances, ballots, and results as they were approved."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from accounts.models import User
 from activities.models import Document
 from contests.models.contests import Contest, Team
 from people.models import Person
@@ -21,6 +24,12 @@ class OfContestQuerySet(ScopedQuerySet):
     """What hangs on a contest."""
 
     unit_path = "contest__unit"
+
+
+class RuleSetQuerySet(OfContestQuerySet):
+    def visible_to(self, user: User | AnonymousUser, verb: str = "view") -> Any:
+        """Return the rules of contests where `user` may do `verb`, with the contests that they name."""
+        return super().visible_to(user, verb).select_related("contest")
 
 
 class RuleSet(models.Model):
@@ -40,14 +49,17 @@ class RuleSet(models.Model):
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     locked_at = models.DateTimeField(_("Khóa lúc"), null=True)
 
-    objects = OfContestQuerySet.as_manager()
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["contest", "-version"]
         constraints = [models.UniqueConstraint(fields=["contest", "version"], name="a_contest_has_a_version_of_its_rules_once")]
 
     def __str__(self) -> str:
-        return _("Thể lệ, phiên bản %(version)d") % {"version": self.version}
+        return _("%(contest)s: thể lệ, phiên bản %(version)d") % {"contest": self.contest, "version": self.version}
+
+    def get_absolute_url(self) -> str:
+        return reverse("contest-rules", args=[self.contest_id])
 
     @property
     def is_locked(self) -> bool:

@@ -7,6 +7,8 @@ import lxml.html
 import pytest
 from django.utils import timezone
 
+from activities.documents.actions import record_document
+from activities.models import Document
 from contests.actions import record_contest
 from contests.models import Contest, RuleSet
 from contests.rules.actions import lock_rules, save_rules
@@ -15,6 +17,7 @@ from contests.rules.typed import read_minutes, to_rules_data, type_rules, write_
 from contests.scoring.rules_data import read_rules, write_rules
 from tests.conftest import DAY
 from tests.contests.scoring.played_contest import RULES, PlayedContest
+from tests.contests.scoring.rule_sets import rules_data
 from tests.pages import messages_of, page_text
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +233,13 @@ def test_a_stranger_finds_no_rules_and_a_role_too_small_only_reads_them(browser_
     assert browser_of(stranger).post(base + path, {}).status_code in (404, 405)
     assert browser_of(leader).get(base + path).status_code == (403 if path else 200)
     assert browser_of(leader).post(base + path, {}).status_code == (403 if path else 405)
+
+
+def test_a_document_says_which_rules_it_is_the_ground_of(contest, browser_of, organiser, ba_to):
+    document = Document(kind="rules", number="05/TL-BTC", dated=contest.starts_on, issuer="Ban Tổ chức", title="Thể lệ", unit=ba_to)
+    record_document(document, by=organiser)
+    rule_set = save_rules(
+        contest, rules_data(), number="05/TL-BTC", dated=contest.starts_on, document=document, by=organiser, at=timezone.now()
+    )
+    page = browser_of(organiser).get(document.get_absolute_url()).content.decode()
+    assert f"{contest.title}: thể lệ, phiên bản 1" in page and rule_set.get_absolute_url() in page
