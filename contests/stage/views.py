@@ -24,6 +24,7 @@ from screens.pages import form_page, show_errors
 
 CONTESTS = Contest.objects.with_units()
 PERFORMANCES = Performance.objects.select_related("team__contest__unit")
+SECONDS_BETWEEN_LOOKS = "5"  # of the screen in the hall
 CLOCK = {"start": actions.start_clock, "stop": actions.stop_clock}
 
 
@@ -89,5 +90,6 @@ def projector(request: SignedInRequest, pk: int) -> HttpResponse:
                 following = (round_.round, row.performance)
     published = contest.snapshots.filter(status="published").exists()
     context = {"contest": contest, "current": current, "following": following, "is_published": published, "now": timezone.now()}
-    template = "contests/stage/_projector.html" if getattr(request, "htmx", False) else "contests/stage/projector.html"
-    return render(request, template, context)
+    response = render(request, "contests/stage/projector.html", context)
+    response["Refresh"] = SECONDS_BETWEEN_LOOKS  # by itself, without a script
+    return response

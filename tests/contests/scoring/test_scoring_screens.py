@@ -125,7 +125,9 @@ def test_the_head_judges_word_is_written_down(played, desk):
 def test_the_screen_of_the_hall_shows_nothing_that_is_not_released(played, desk):
     played.perform()
     played.mark_everything()
-    page = text_of(desk.get(f"/contests/{played.contest.pk}/projector/"))
+    answer = desk.get(f"/contests/{played.contest.pk}/projector/")
+    page = text_of(answer)
+    assert answer["Refresh"] == "5"
     assert "Ban Tổ chức đang tổng hợp kết quả" in page and "41" not in page and "Giám khảo" not in page
 
 
