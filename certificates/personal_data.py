@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, PrizeCertificate
 from people.disclosures.lists import LoggedList, register_lists
-from people.personal_columns import Seen, audit_columns, basic, register_columns, technical_columns
+from people.personal_columns import Seen, audit_columns, basic, register_column_titles, register_columns, technical_columns
 from people.personal_texts import register_texts
 
 CERTIFY = _("Cấp và kiểm tra giấy chứng nhận")
@@ -23,6 +23,7 @@ register_columns(
 )
 register_texts(Certificate, "full_name", "texts", activity="registration__activity", is_label=True)
 register_texts(Certificate, "revoke_reason", activity="registration__activity")
+register_column_titles({"snapshot": _("Kết quả đã chốt")})
 register_texts(PrizeCertificate, "team_name", "texts", activity="snapshot__contest", is_label=True)
 register_lists(
     LoggedList("certificate-list", _("Giấy chứng nhận của một hoạt động"), names_only_its_activity=True),

@@ -19,7 +19,7 @@ WORDS = {
         "Đường dẫn chấm điểm này không còn dùng được: kết quả đã chốt, giám khảo đã được thay hoặc đã có đường dẫn khác. Hãy hỏi Tổ Thư ký."
     ),
     "link_offline": _("Chưa có mạng hoặc mạng rất chậm. Lần mở đầu tiên cần có mạng: hãy nối mạng rồi bấm lại."),
-    "link_failed": _("Máy chủ chưa mở được phiếu chấm. Hãy bấm lại sau ít phút; nếu vẫn không được, báo Tổ Thư ký."),
+    "link_failed": _("Hệ thống chưa mở được phiếu chấm. Hãy bấm lại sau ít phút; nếu vẫn không được, báo Tổ Thư ký."),
     "judge": _("Giám khảo: {name}"),
     "judge_head": _("Trưởng ban giám khảo: {name}"),
     "shadow": _("Chấm thử: điểm của người chấm này không tính vào kết quả."),
@@ -50,7 +50,7 @@ WORDS = {
     "state_sent": _("Đã gửi: {total} điểm"),
     "state_verified": _("Đã được kiểm tra: {total} điểm"),
     "state_returned": _("Tổ Thư ký trả lại, cần sửa"),
-    "state_refused": _("Máy chủ không nhận, cần xem lại"),
+    "state_refused": _("Hệ thống không nhận, cần xem lại"),
     "state_excused": _("Không chấm đội này"),
     "state_withdrawn": _("Đội đã rút"),
     "state_disqualified": _("Đội bị loại"),
@@ -84,7 +84,7 @@ WORDS = {
     "refused_results_final": _("Không gửi được: kết quả hội thi đã chốt. Hãy báo Tổ Thư ký nếu phiếu này cần được tính."),
     "refused_rules_not_locked": _("Không gửi được: thể lệ đang được sửa. Hãy gửi lại sau khi thể lệ được khóa."),
     "refused_ballot_id_conflict": _("Không gửi được: mã phiếu này đã dùng. Hãy bấm Gửi phiếu lần nữa."),
-    "refused_other": _("Máy chủ không nhận phiếu này ({code}). Điểm vẫn còn trên máy; hãy đọc cho Tổ Thư ký."),
+    "refused_other": _("Hệ thống không nhận phiếu này ({code}). Điểm vẫn còn trên máy; hãy đọc cho Tổ Thư ký."),
     "confirm_title": _("Gửi phiếu này?"),
     "confirm_after": _("Gửi rồi vẫn sửa được cho đến khi kết quả chốt."),
     "confirm_send": _("Đúng, gửi phiếu"),
@@ -97,8 +97,8 @@ WORDS = {
     "problem_captive_portal": _(
         "Mạng Wi-Fi này đòi đăng nhập. Phiếu vẫn được giữ trên máy. Hãy đăng nhập Wi-Fi hoặc dùng dữ liệu di động."
     ),
-    "problem_server_error": _("Máy chủ đang gặp sự cố hoặc quá tải. Phiếu vẫn được giữ trên máy và sẽ tự gửi lại."),
-    "problem_other": _("Máy chủ chưa nhận những gì máy này gửi ({code}). Phiếu vẫn được giữ trên máy. Nếu lặp lại, hãy báo Tổ Thư ký."),
+    "problem_server_error": _("Hệ thống đang gặp sự cố hoặc quá tải. Phiếu vẫn được giữ trên máy và sẽ tự gửi lại."),
+    "problem_other": _("Hệ thống chưa nhận những gì máy này gửi ({code}). Phiếu vẫn được giữ trên máy. Nếu lặp lại, hãy báo Tổ Thư ký."),
 }
 
 

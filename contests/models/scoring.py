@@ -75,7 +75,7 @@ class Draw(models.Model):
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="draws")
     kind = models.CharField(_("Nội dung bốc thăm"), max_length=8, choices=Kind.choices, default=Kind.ORDER)
-    round = models.CharField(max_length=LONGEST_KEY, blank=True, default="")  # of packages
+    round = models.CharField(_("Phần thi"), max_length=LONGEST_KEY, blank=True, default="")  # of packages
     result = models.JSONField(_("Kết quả bốc thăm"))  # ids of the teams in their order, or [[team id, package], …]
     is_drawn_by_machine = models.BooleanField(_("Máy bốc thăm"), default=False)
     witnessed_by = models.CharField(_("Người chứng kiến"), max_length=200)
@@ -116,7 +116,7 @@ class JurySeat(models.Model):
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     replaces = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")
     created_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(_("Thôi chấm lúc"), null=True)
 
     objects = JurySeatQuerySet.as_manager()
 
