@@ -14,7 +14,7 @@ register_subject(
     Subject(
         "export",
         ExportJob,
-        _("Tệp xuất ở chế độ nền"),
+        _("Tệp xuất không phải chờ"),
         verbs={"requested": _("Yêu cầu xuất tệp"), "cancelled": _("Dừng xuất tệp")},
         skipped_columns=frozenset(NOTED_BY_WORKERS | ABOUT_THE_FILE | {"created_at", "owner"}),
         labels=("owner", "self"),

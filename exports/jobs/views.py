@@ -65,7 +65,7 @@ def export_create(request: SignedInRequest, name: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Xuất ở chế độ nền"),
+        heading=_("Xuất không phải chờ"),
         crumbs=[(_("Báo cáo"), reverse("report-list")), (report.title, report_url)],
         cancel_url=report_url,
         submit_label=_("Xuất"),

@@ -186,7 +186,7 @@ RULES = (
     Rule("recently_seen", _("Mục “vừa xem”: sau 30 ngày, hoặc khi không còn quyền xem"), sweep_recently_seen),
     Rule("card_lookups", _("Mã đối chiếu của số định danh không khớp ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
-    Rule("exports", _("Tệp xuất ở chế độ nền: có tên người sau 3 ngày, số liệu sau 30 ngày"), sweep_exports),
+    Rule("exports", _("Tệp xuất không phải chờ: có tên người sau 3 ngày, số liệu sau 30 ngày"), sweep_exports),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),
     Rule("phones", _("Khóa của máy quét đã hết hạn gửi"), sweep_phone_keys),
     Rule("people", _("Hồ sơ không còn dự hoạt động nào trong thời hạn lưu"), sweep_people),
