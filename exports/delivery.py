@@ -60,8 +60,8 @@ class Delivery:
 
     def end(self, rows: int) -> None:
         """Log how many rows left, and who came among them while they were read."""
-        if isinstance(self.table.people, QuerySet) and (came := people_in(self.table) - self.people):
-            add_people(self.disclosure.pk, came, is_new=True)
+        if isinstance(self.table.people, QuerySet) and (newcomers := people_in(self.table) - self.people):
+            add_people(self.disclosure.pk, newcomers, is_new=True)
         record_row_count(self.disclosure, rows)
 
 

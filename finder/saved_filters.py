@@ -66,11 +66,16 @@ def list_links(user: User, name: str, form: forms.BaseForm, current: Filters, *,
     links = []
     for saved in SavedFilter.objects.offered_to(user, {name: verb_of(name)}):
         saved_filters = with_days(saved.filters, name, day=day)
-        known = {key: values for key, values in saved_filters.items() if key in fields}
+        usable_filters = {key: values for key, values in saved_filters.items() if key in fields}
         owner = "" if saved.user_id == user.pk else str(saved.user)
         links.append(
             FilterLink(
-                saved, query_of(known), [key for key in saved_filters if key not in fields], known == current, saved.is_managed, owner
+                saved,
+                query_of(usable_filters),
+                [key for key in saved_filters if key not in fields],
+                usable_filters == current,
+                saved.is_managed,
+                owner,
             )
         )
     return links

@@ -8,8 +8,7 @@ from accounts.access import fetch
 from accounts.http import ApiRequest
 from certificates.prizes.files import prizes_pdf
 from contests.models import Snapshot
-from screens.api import ApiView
-from screens.conflicts import conflicts
+from screens.api import ApiView, conflicts
 
 
 class PrizeCertificatesView(ApiView):

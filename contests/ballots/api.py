@@ -13,8 +13,7 @@ from accounts.http import ApiRequest
 from contests.ballots import actions
 from contests.ballots.serializers import BallotSerializer, ReasonSerializer
 from contests.models import Ballot, Contest, JurySeat, Performance
-from screens.api import ApiViewSet
-from screens.conflicts import conflicts
+from screens.api import ApiViewSet, conflicts
 
 CONFLICTS = ("ballot_id_conflict", "rules_not_locked", "results_final", "not_waiting")
 SECOND_PERSON = ("second_person_needed",)

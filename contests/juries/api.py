@@ -21,8 +21,7 @@ from contests.juries.serializers import (
     SeatSerializer,
 )
 from contests.models import Contest, JurySeat, Team
-from screens.api import ApiViewSet
-from screens.conflicts import conflicts
+from screens.api import ApiViewSet, conflicts
 
 CONFLICTS = ("results_final", "seat_ended")
 

@@ -19,8 +19,7 @@ from contests.juries.access import JudgeAuthentication
 from contests.juries.serializers import JudgeSheetSerializer, OpenedLinkSerializer, OpenLinkSerializer
 from contests.juries.sheets import sheets_of
 from contests.models import Ballot, JurySeat, Performance
-from screens.api import ApiView
-from screens.conflicts import conflicts
+from screens.api import ApiView, conflicts
 
 CONFLICTS = ("ballot_id_conflict", "rules_not_locked", "results_final")
 

@@ -23,8 +23,7 @@ from contests.results.serializers import (
     TieResolutionSerializer,
 )
 from contests.results.standing import load_standing
-from screens.api import ApiViewSet
-from screens.conflicts import Conflict, conflicts
+from screens.api import ApiViewSet, Conflict, conflicts
 
 CONFLICTS = ("results_final", "no_results", "not_standing", "no_discrepancy")
 

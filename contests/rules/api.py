@@ -15,8 +15,7 @@ from contests.rules import actions
 from contests.rules.effects import compare_rules
 from contests.rules.serializers import AmendedRulesSerializer, AmendmentSerializer, RulesSerializer
 from contests.rules.stored import latest_rules, rules_of
-from screens.api import ApiViewSet
-from screens.conflicts import conflicts
+from screens.api import ApiViewSet, conflicts
 
 CONFLICTS = ("rules_locked", "rules_not_locked", "no_rules", "results_final")
 

@@ -65,7 +65,8 @@ def describe_penalty(penalty: TimePenalty) -> str:
     sentence = str(PENALTIES[penalty.kind])
     if penalty.kind == "bands":
         sentence = "; ".join(
-            _("quá từ %(start)d giây: trừ %(points)s điểm") % {"start": start, "points": points(taken)} for start, taken in penalty.bands
+            _("quá từ %(start)d giây: trừ %(points)s điểm") % {"start": start, "points": points(band_points)}
+            for start, band_points in penalty.bands
         )
     elif penalty.kind not in ("none", "cutoff"):
         sentence += ": " + _("%(points)s điểm") % {"points": points(penalty.points)}

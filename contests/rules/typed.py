@@ -198,13 +198,13 @@ def drop_empty_rows(typed: Typed) -> None:
 def name_keys(typed: Typed) -> None:
     """Give each round and criterion that has a name and no key one of its name; a key stays when the name is corrected."""
     for rows in (typed["rounds"], *(round_["criteria"] for round_ in typed["rounds"])):
-        taken = {row.get("key") for row in rows}
+        used_keys = {row.get("key") for row in rows}
         for row in rows:
             if row.get("name") and not row.get("key"):
-                row["key"] = _free_key(row["name"], taken)
-                taken.add(row["key"])
+                row["key"] = _free_key(row["name"], used_keys)
+                used_keys.add(row["key"])
 
 
-def _free_key(name: str, taken: Iterable[Any]) -> str:
+def _free_key(name: str, used_keys: Iterable[Any]) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[: LONGEST_KEY - 3].strip("-") or "phan"
-    return next(key for key in (slug, *(f"{slug}-{number}" for number in range(2, 100))) if key not in taken)
+    return next(key for key in (slug, *(f"{slug}-{number}" for number in range(2, 100))) if key not in used_keys)

@@ -137,8 +137,8 @@ def rules_lock(request: SignedInRequest, pk: int) -> HttpResponse:
     ]
     rule_set = latest_rules(contest)
     if rule_set and rule_set.number and rule_set.dated:
-        said = {"number": rule_set.number, "day": date_format(rule_set.dated, "d/m/Y")}
-        consequences.insert(0, _("Khóa thể lệ số %(number)s ngày %(day)s.") % said)
+        params = {"number": rule_set.number, "day": date_format(rule_set.dated, "d/m/Y")}
+        consequences.insert(0, _("Khóa thể lệ số %(number)s ngày %(day)s.") % params)
     return confirmation_page(
         request,
         form,

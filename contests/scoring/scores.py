@@ -86,11 +86,11 @@ def score_team(rules: Rules, entrant: Entrant, *, head: int | None) -> TeamScore
             scores[round_.key] = score
     penalties = sum((score.penalty for score in scores.values()), Fraction(0))
     sheets = [performance.totals for performance in entrant.performances.values()]
-    given = sum((totals[head] for totals in sheets if head is not None and head in totals), Fraction(0))
+    head_points = sum((totals[head] for totals in sheets if head is not None and head in totals), Fraction(0))
     if len(scores) < len(rules.rounds):
-        return TeamScore(entrant.team, scores, penalties=penalties, head=given)
+        return TeamScore(entrant.team, scores, penalties=penalties, head=head_points)
     total = sum((round_.weight * scores[round_.key].score for round_ in rules.rounds), Fraction(0))
-    return TeamScore(entrant.team, scores, total, round_half_up(total, rules.decimals), penalties, given)
+    return TeamScore(entrant.team, scores, total, round_half_up(total, rules.decimals), penalties, head_points)
 
 
 def find_missing(rules: Rules, entrants: Sequence[Entrant], *, head: int | None) -> list[tuple[int, str, int]]:

@@ -13,8 +13,7 @@ from accounts.http import ApiRequest
 from contests.models import Contest, Performance
 from contests.stage import actions
 from contests.stage.serializers import DrawSerializer, PerformanceSerializer
-from screens.api import ApiViewSet
-from screens.conflicts import conflicts
+from screens.api import ApiViewSet, conflicts
 
 CONFLICTS = ("results_final", "clock_not_running")
 

@@ -89,8 +89,8 @@ def team_status(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            said = {"team": team.name_in_sentence, "count": count}
-            messages.success(request, _("Đã ghi tình trạng của %(team)s cho %(count)d phần thi.") % said)
+            params = {"team": team.name_in_sentence, "count": count}
+            messages.success(request, _("Đã ghi tình trạng của %(team)s cho %(count)d phần thi.") % params)
             return redirect("team", team.pk)
     return _team_form_page(request, team, form, heading=_("Đội rút, vắng hoặc bị loại"))
 

@@ -16,9 +16,9 @@ from exports.counting.sources import Sources, sources_of
 from places.models import Cover
 
 
-def percent_of(done: int, planned: int) -> float:
+def percent_of(actual: int, planned: int) -> float:
     """Return percent points, as every report rounds them."""
-    return round(100 * done / planned, 1)
+    return round(100 * actual / planned, 1)
 
 
 @dataclass

@@ -31,13 +31,13 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     their column has as `csv_prefix`. One line of heads says what two say on paper.
     """
     write = partial(_cell, zone=get_current_timezone())
-    kept = keep_cells(write)
+    cells_by_kind = keep_cells(write)
     titles = [f"{column.title} ({column.group})" if column.group else str(column.title) for column in table.columns]
     lines = ["\ufeff", _line([write(title) for title in titles])]
     length = 0
     prefixes = {index: column.csv_prefix for index, column in enumerate(table.columns) if column.csv_prefix}
     for row in table.rows:
-        cells = [kept[kind][value] if (kind := type(value)) in kept else write(value) for value in row]
+        cells = [cells_by_kind[kind][value] if (kind := type(value)) in cells_by_kind else write(value) for value in row]
         for index, prefix in prefixes.items():
             cells[index] = _quoted(f"{prefix}{row[index]}" if row[index] else "")
         line = _line(cells)

@@ -206,9 +206,9 @@ class RowSheet:
     def write_row(self, row: Iterable[Any], writers: Sequence[KeptAndWrite] | None = None) -> None:
         self.index += 1
         parts, lines = ['<row r="', ""], 1  # between each two of them stands the row's number
-        for (kept, write), value in zip(writers or self.writers, row, strict=True):
+        for (cells_by_kind, write), value in zip(writers or self.writers, row, strict=True):
             kind = type(value)
-            xml, cell_lines = kept[kind][value] if kind in kept else write(value)
+            xml, cell_lines = cells_by_kind[kind][value] if kind in cells_by_kind else write(value)
             parts.append(xml)
             if cell_lines != 1:
                 lines = max(lines, cell_lines)

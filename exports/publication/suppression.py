@@ -116,6 +116,6 @@ def find_bridges(suppressed: Iterable[Cell]) -> set[Cell]:
     return bridges
 
 
-def _cell_between(one: Node, other: Node) -> Cell:
-    numbers = dict((one, other))
+def _cell_between(first: Node, second: Node) -> Cell:
+    numbers = dict((first, second))
     return numbers["row"], numbers["column"]

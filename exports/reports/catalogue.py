@@ -151,8 +151,8 @@ def registered_reports() -> list[Report]:
 
 def reports() -> list[Report]:
     """Return all reports, in one statement for each sort of them that is kept as data."""
-    kept = [report for source in _sources for report in source.reports()]
-    return sorted([*_reports.values(), *kept], key=lambda report: report.order)
+    stored_reports = [report for source in _sources for report in source.reports()]
+    return sorted([*_reports.values(), *stored_reports], key=lambda report: report.order)
 
 
 def titles() -> dict[str, str]:

@@ -30,7 +30,7 @@ def _whose_place(unit: Unit, kind: str, *, on: date) -> list[Unit]:
 
 def _note(sentence: str, unit: Unit, day: date, others: list[Unit]) -> str:
     """Return the sentence; nothing where the same name went on, in the same place and with nothing added."""
-    names = [other.full_name for other in others]
+    names = [another_unit.full_name for another_unit in others]
     if not names or names == [unit.full_name]:
         return ""
     if len(names) > MOST_NAMED:

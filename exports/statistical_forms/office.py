@@ -50,8 +50,8 @@ def _delivered_reports() -> dict[str, Report]:
 
 
 def _reports() -> list[Report]:
-    own = [report for form in OfficeForm.objects.in_use() if (report := own_report(form))]
-    return [*_delivered_reports().values(), *own]
+    office_reports = [report for form in OfficeForm.objects.in_use() if (report := own_report(form))]
+    return [*_delivered_reports().values(), *office_reports]
 
 
 def _find(name: str) -> Report | None:

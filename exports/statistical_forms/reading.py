@@ -286,8 +286,8 @@ class FormCheck:
         """Refuse a column that would have no figure in any row."""
         rows = [FormRow(self.content["by"], "", {self.content["by"]: ""})] if "by" in self.content else _rows_of(self.content)
         for index, column in enumerate(_columns_of(self.content)):
-            shown = [row for row in rows if not column.only_rows or row.key in column.only_rows]
-            if not any(self.vocabulary.can_count(column.measure, tuple({**row.where, **column.where})) for row in shown):
+            counted_rows = [row for row in rows if not column.only_rows or row.key in column.only_rows]
+            if not any(self.vocabulary.can_count(column.measure, tuple({**row.where, **column.where})) for row in counted_rows):
                 self.add("no_meaning", ("columns", index, "measure"), value=column.measure)
 
 

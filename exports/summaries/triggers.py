@@ -53,14 +53,14 @@ def install() -> None:
     tables = set(connection.introspection.table_names())
     if not tables >= {SummaryChange._meta.db_table, *(watched.table for watched in WATCHED)}:
         return
-    wanted = dict(_triggers())
+    required = dict(_triggers())
     with transaction.atomic(), connection.cursor() as cursor:
         existing = _existing(cursor)
-        for name in existing.keys() - wanted.keys():
+        for name in existing.keys() - required.keys():
             _drop(cursor, name, existing[name])
-        missing = wanted.keys() - existing.keys()
+        missing = required.keys() - existing.keys()
         for name in sorted(missing):
-            for sql in wanted[name]:
+            for sql in required[name]:
                 cursor.execute(sql)
         if missing and Activity.objects.exists():
             SummaryChange.objects.create()

@@ -95,8 +95,8 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
         people = people_in(table)
         named = ids_with_a_name(people)
         rows = _write(table, job.format, file, watch)
-        came = people_in(table) - people  # whoever was registered or removed while the rows were read may stand in them
-        people, named = people | came, named | ids_with_a_name(came)
+        newcomers = people_in(table) - people  # whoever was registered or removed while the rows were read may stand in them
+        people, named = people | newcomers, named | ids_with_a_name(newcomers)
         watch.check()
         size, digest = storage.store_file(job, file)
     lasts = PEOPLE_ARE_KEPT if report.logged_list.rows_are_people else FIGURES_ARE_KEPT
