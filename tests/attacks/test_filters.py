@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.depth import by_depth
+from tests.depth import by_depth, share_of_engine
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
@@ -40,7 +40,7 @@ QUERIES = [
 
 @pytest.mark.deep
 def test_no_address_breaks_on_a_day_out_of_range(subtests, world, browser_of, api, admin):  # noqa: F811
-    for path in ADDRESSES[:: by_depth(8, deep=1)]:
+    for path in by_depth(ADDRESSES[::8], deep=share_of_engine(ADDRESSES)):
         with at_one_address(subtests, path):
             client, address = api(admin) if path.startswith("api/v1/") else browser_of(admin), filled(path, world)
             for query in QUERIES[: by_depth(2, deep=len(QUERIES))]:
@@ -53,7 +53,7 @@ def test_no_address_breaks_on_a_day_out_of_range(subtests, world, browser_of, ap
 
 @pytest.mark.deep
 def test_no_form_breaks_on_a_day_out_of_range(subtests, world, browser_of, api, admin):  # noqa: F811
-    for path in ADDRESSES[:: by_depth(8, deep=1)]:
+    for path in by_depth(ADDRESSES[::8], deep=share_of_engine(ADDRESSES)):
         with at_one_address(subtests, path):
             client, address = api(admin) if path.startswith("api/v1/") else browser_of(admin), filled(path, world)
             for day in ("9999-12-31", "0001-01-01")[: by_depth(1, deep=2)]:
