@@ -170,7 +170,7 @@ def assert_both_agree(user: Any, groupings: Any) -> None:
             assert figures_of(tally(scope, GROUPINGS[by])) == figures_of(directly), (by, filters)
 
 
-@examples(6, deep=100)
+@examples(6, deep=25)
 @given(happenings=st.lists(HAPPENINGS, min_size=5, max_size=20))
 def test_summaries_say_what_counting_says_after_everything_that_happens(db, clerk, admin, ba_to, ba_vi, happenings):
     with transaction.atomic():
