@@ -17,7 +17,7 @@ from contests.models.scoring import LONGEST_REASON
 from contests.results.closing import require_open_results
 from contests.results.export import digest_of, export_results
 from contests.results.obstacles import Obstacle, find_obstacles
-from contests.results.standing import Standing, ballots_of, load_decisions, load_standing
+from contests.results.standing import Standing, ballots_of, load_standing
 from vietnamese.text import clean
 
 
@@ -56,12 +56,12 @@ def resolve_tie(contest: Contest, *, teams: Sequence[int], method: str, note: st
 
 
 def _is_tied(standing: Standing, teams: Sequence[int]) -> bool:
-    """Return whether exactly these teams are tied, or were until people decided about them."""
+    """Return whether the marks leave exactly these teams on one place, also where people have decided about them already."""
     chosen = frozenset(teams)
     if len(chosen) != len(teams) or standing.ranking is None:
         return False
-    decided = [frozenset(decision.teams) for decision in load_decisions(standing.contest)]
-    return any(chosen == frozenset(tie.teams) for tie in standing.ranking.ties) or chosen in decided
+    ties = [tie.teams for tie in standing.ranking.ties] + [decision.teams for decision in standing.ranking.decisions]
+    return chosen in map(frozenset, ties)
 
 
 def settle_discrepancy(performance: Performance, *, note: str, by: User | None, at: datetime) -> DiscrepancyRuling:
@@ -93,7 +93,7 @@ def approve_results(contest: Contest, *, by: User, at: datetime) -> Snapshot:
         obstacles = find_obstacles(standing)
         if obstacles or standing is None:
             raise NotReady(obstacles)
-        data = export_results(standing, decisions=load_decisions(contest))
+        data = export_results(standing)
         last = contest.snapshots.order_by("-revision").first()
         snapshot = Snapshot.objects.create(
             contest=contest,

@@ -17,21 +17,20 @@ from contests.scoring.scores import Entrant, Performance, TeamScore, score_team
 FORMAT = "contest-results/1"
 
 
-def export_results(standing: Standing, *, decisions: list[Decision]) -> dict[str, Any]:
+def export_results(standing: Standing) -> dict[str, Any]:
     """Return the data of a snapshot. Judges stand in it by the number of their seat, teams by their names; no person by name."""
     if standing.ranking is None:
         raise ValueError("results without a ranking cannot be approved")
-    head = next((seat.pk for seat in standing.seats if seat.is_head and seat.ended_at is None), None)
     data: dict[str, Any] = {
         "format": FORMAT,
         "contest": {"id": standing.contest.pk, "title": standing.contest.title, "date": standing.contest.starts_on.isoformat()},
         "rules": {"version": standing.rule_set.version, "number": standing.rule_set.number} | standing.rule_set.data,
-        "head": head,
+        "head": standing.head,
         "teams": [{"id": entrant.team, "name": standing.teams[entrant.team].name} for entrant in standing.entrants],
         "out": [{"id": team, "name": standing.teams[team].name, "status": status} for team, status in sorted(standing.out.items())],
         "performances": [_write_performance(entrant.team, row) for entrant in standing.entrants for row in entrant.performances.values()],
         "ballots": [_write_ballot(standing.performances[pk], judge, sheet) for (pk, judge), sheet in sorted(standing.ballots.items())],
-        "decisions": [{"teams": list(decision.teams), "shared": decision.is_shared} for decision in decisions],
+        "decisions": [{"teams": list(decision.teams), "shared": decision.is_shared} for decision in standing.ranking.decisions],
     }
     return data | {"results": write_results(standing.rules, standing.scores, standing.ranking)}
 

@@ -54,6 +54,7 @@ class Standing:
     teams: dict[int, Team]
     performances: dict[int, Performance]
     seats: list[JurySeat]
+    head: int | None  # the seat of the head judge, or of whoever took that place over
     ballots: dict[tuple[int, int], Ballot]  # verified, by performance and the seat that is now the judge's
     entrants: list[Entrant]
     scores: dict[int, TeamScore]
@@ -109,6 +110,7 @@ def compute_standing(contest: Contest, rule_set: RuleSet, rules: Rules) -> Stand
         teams=teams,
         performances=performances,
         seats=all_seats,
+        head=head,
         ballots=verified,
         entrants=entrants,
         scores=scores,

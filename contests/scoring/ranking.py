@@ -1,7 +1,7 @@
 """Places 1-2-2-4 by total and tie-breaks, what people decided where the marks do not, and the prizes down the ranking."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -37,11 +37,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`prizes`: {team: keys in the order of the rules}; a team whose prize depends on a tie has none yet."""
+    """`prizes`: {team: key}; a team whose prize depends on a tie has none yet."""
 
     places: tuple[Place, ...]
     ties: tuple[Tie, ...]
     prizes: dict[int, str]
+    decisions: tuple[Decision, ...] = ()  # those that decided something: of teams that the marks leave on one place
 
 
 def rank(rules: Rules, scores: Collection[TeamScore], decisions: Sequence[Decision] = ()) -> Ranking:
@@ -51,15 +52,18 @@ def rank(rules: Rules, scores: Collection[TeamScore], decisions: Sequence[Decisi
     decided = {frozenset(decision.teams): decision for decision in decisions}
     always_shares = next((tie_break for tie_break in rules.tie_breaks if tie_break in BY_PEOPLE), "") == "share"
     places: list[Place] = []
+    holding: list[Decision] = []
     for _merit_of_place, together in groupby(ordered, merits.__getitem__):
         teams = tuple(together)
         number = 1 + sum(len(place.teams) for place in places)
         decision = decided.get(frozenset(teams))
+        holding += [decision] if decision else []
         if len(teams) > 1 and decision and not decision.is_shared:
             places += [Place(number + offset, (team,)) for offset, team in enumerate(decision.teams)]
         else:
             places.append(Place(number, teams, is_shared=len(teams) > 1 and (always_shares or decision is not None)))
-    return _award(rules, places, {team: merit[0] for team, merit in merits.items()})
+    ranking = _award(rules, places, {team: merit[0] for team, merit in merits.items()})
+    return replace(ranking, decisions=tuple(holding))
 
 
 def _merit(rules: Rules, score: TeamScore) -> tuple[Fraction, ...]:

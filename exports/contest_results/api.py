@@ -1,14 +1,12 @@
 """Documents of approved results over HTTP."""
 
 from django.http.response import HttpResponseBase
-from django.utils.translation import override
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from accounts.http import ApiRequest
 from exports import delivery
-from exports.contest_results.contents import prizes_table
-from exports.contest_results.files import DOCX, fetch_standing, minutes_file
+from exports.contest_results.files import DOCX, fetch_standing, minutes_file, prizes_file
 from screens.api import ApiView
 
 
@@ -25,7 +23,4 @@ class PrizesView(ApiView):
 
     @extend_schema(responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest, pk: int) -> HttpResponseBase:
-        snapshot = fetch_standing(request.user, pk)
-        with override("vi"):
-            table = prizes_table(snapshot, request.user)
-        return delivery.render(table, "xlsx", request.user)
+        return prizes_file(fetch_standing(request.user, pk), request.user)

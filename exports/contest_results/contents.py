@@ -62,9 +62,9 @@ def _opening(contest: Any, teams: int) -> str:
 
 
 def _judges(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Return the judges whose sheets count, each with the place in the jury."""
-    used = {sheet["seat"] for sheet in snapshot.data["ballots"]}
-    seats = JurySeat.objects.filter(contest=snapshot.contest_id, pk__in=used, is_shadow=False).order_by("-is_head", "pk")
+    """Return the judges who marked, also those who were replaced later, each with the place in the jury."""
+    ballots = [sheet["id"] for sheet in snapshot.data["ballots"]]
+    seats = JurySeat.objects.filter(ballots__in=ballots, is_shadow=False).distinct().order_by("-is_head", "pk")
     return [(seat.name, "Trưởng ban giám khảo" if seat.is_head else "giám khảo") for seat in seats]
 
 
@@ -72,11 +72,12 @@ def _remarks(snapshot: Snapshot, names: dict[int, str]) -> list[str]:
     """Return sentences about ties that people decided, teams that are not ranked, and special prizes."""
     data = snapshot.data
     remarks = []
-    for resolution in snapshot.contest.tie_resolutions.filter(at__lte=snapshot.approved_at):
-        together = [names[team] for team in resolution.teams if team in names]
-        remarks.append(
-            f"Phân định các đội bằng điểm ({', '.join(together)}): {resolution.get_method_display().lower()}; {resolution.note}."
-        )
+    resolutions = snapshot.contest.tie_resolutions.filter(at__lte=snapshot.approved_at).order_by("at", "pk")
+    latest = {frozenset(resolution.teams): resolution for resolution in resolutions}
+    for decision in data["decisions"]:
+        resolution = latest[frozenset(decision["teams"])]
+        tied, method = ", ".join(names[team] for team in decision["teams"]), resolution.get_method_display().lower()
+        remarks.append(f"Phân định các đội bằng điểm ({tied}): {method}; {resolution.note}.")
     for team in data["out"]:
         remarks.append(f"{team['name']}: {str(Performance.Status(team['status']).label).lower()}, không xếp hạng.")
     for special in data["results"]["special"]:

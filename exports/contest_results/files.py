@@ -4,12 +4,14 @@ import tempfile
 from typing import Any
 
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import override
 
 from accounts.access import fetch
 from accounts.models import User
 from contests.models import Snapshot
-from exports.contest_results.contents import minutes_of
+from exports import delivery
+from exports.contest_results.contents import minutes_of, prizes_table
 from exports.contest_results.minutes import write_minutes
 from people.disclosures.log import note_visit
 from people.models import Disclosure
@@ -44,3 +46,10 @@ def minutes_file(snapshot: Snapshot, user: User) -> FileResponse:
     file.seek(0)
     name = join_file_name(["bien-ban-hoi-thi", *snapshot.contest.file_words], "docx")
     return FileResponse(file, as_attachment=True, filename=name, content_type=DOCX)
+
+
+def prizes_file(snapshot: Snapshot, user: User) -> HttpResponseBase:
+    """Return the list of prizes as a workbook."""
+    with override("vi"):
+        table = prizes_table(snapshot, user)
+    return delivery.render(table, "xlsx", user)

@@ -1,13 +1,10 @@
 """Documents of approved results at the desk."""
 
 from django.http.response import HttpResponseBase
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from exports import delivery
-from exports.contest_results.contents import prizes_table
-from exports.contest_results.files import fetch_standing, minutes_file
+from exports.contest_results.files import fetch_standing, minutes_file, prizes_file
 
 
 @require_safe
@@ -17,7 +14,4 @@ def contest_minutes(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def contest_prizes(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    snapshot = fetch_standing(request.user, pk)
-    with override("vi"):
-        table = prizes_table(snapshot, request.user)
-    return delivery.render(table, "xlsx", request.user)
+    return prizes_file(fetch_standing(request.user, pk), request.user)

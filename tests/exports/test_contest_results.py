@@ -42,6 +42,33 @@ def test_the_minutes_tell_the_result_the_jury_and_how_it_came_about(played):
     zipfile.ZipFile(io.BytesIO(file)).testzip()
 
 
+def minutes_text(played, snapshot):
+    file = content(played.secretary.get(f"/api/v1/snapshots/{snapshot['id']}/minutes.docx"))
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(file)).paragraphs)
+
+
+def test_who_marked_and_was_replaced_stands_in_the_minutes(played):
+    replaced = played.seats[1]["id"]
+    PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{replaced}/replace/", {"name": "Giám khảo mới"}, format="json"))
+    text = minutes_text(played, played.publish())
+    assert "Giám khảo 2, giám khảo." in text and "Giám khảo mới" not in text
+
+
+def test_a_decision_about_teams_that_are_tied_no_more_is_not_told(make_contest, api, organiser, admin):
+    played = PlayedContest(make_contest(sittings=[]), api(organiser), api(admin), teams=2)
+    played.perform()
+    played.mark_everything(lead=False)
+    teams = [team.pk for team in played.teams]
+    tie = {"teams": teams, "method": "lots", "note": "Bốc thăm trước các đội"}
+    PlayedContest.ok(played.secretary.post(played.path + "tie-resolutions/", tie, format="json"))
+    assert "Bốc thăm trước các đội" in minutes_text(played, played.publish())
+    PlayedContest.ok(played.reopen())
+    played.mark(0, "chao-hoi", 0, "9")
+    answer = played.secretary.post(played.path + "tie-resolutions/", tie, format="json")
+    assert answer.json()["errors"][0]["code"] == "not_tied"
+    assert "Bốc thăm trước các đội" not in minutes_text(played, played.publish())
+
+
 def test_the_list_of_prizes_is_a_workbook(played):
     snapshot = played.publish()
     book = load_workbook(io.BytesIO(content(played.secretary.get(f"/api/v1/snapshots/{snapshot['id']}/prizes.xlsx"))))

@@ -195,6 +195,11 @@ def test_a_decision_about_other_teams_than_are_tied_now_holds_no_more():
     assert [tie.teams for tie in ranking.ties] == [(1, 2, 3)]
 
 
+def test_a_ranking_tells_which_decisions_decided_something():
+    decisions = [Decision((2, 1)), Decision((3, 4)), Decision((1, 2))]
+    assert ranked(rules_of(), marked(t1=8, t2=8, t3=7, t4=6), decisions).decisions == (Decision((1, 2)),)
+
+
 def test_the_last_of_several_decisions_holds():
     ranking = ranked(rules_of(), marked(t1=8, t2=8), [Decision((2, 1)), Decision((1, 2))])
     assert places_of(ranking) == [(1, (1,)), (2, (2,))]

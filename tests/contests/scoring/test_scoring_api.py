@@ -415,6 +415,20 @@ def test_anybody_can_compute_published_results_again(played):
     assert "Giám khảo" not in json.dumps(data, ensure_ascii=False)
 
 
+def test_results_are_the_same_again_where_the_head_judge_left(contest, api, organiser, admin):
+    rules = RULES | {"tie_breaks": ["head-judge", "lots"]}
+    played = PlayedContest(contest, api(organiser), api(admin), teams=2, rules=rules)
+    played.perform()
+    for team, marks in enumerate([("8", "9", "7"), ("9", "8", "7")]):
+        for seat, mark in enumerate(marks):
+            played.mark(team, "chao-hoi", seat, mark)
+            played.mark(team, "tieu-pham", seat)
+    PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{played.seats[0]['id']}/end/"))
+    assert {name: place[0] for name, place in played.places().items()} == {"Đội B": 1, "Đội A": 2}
+    data = data_of(played.publish())
+    assert recount(data) == data["results"]
+
+
 def test_the_command_recounts_an_export_and_finds_a_changed_mark(played, tmp_path, capsys):
     played.perform()
     played.mark_everything()
@@ -436,6 +450,10 @@ def test_the_command_recounts_an_export_and_finds_a_changed_mark(played, tmp_pat
     file.write_text("[]")
     with pytest.raises(CommandError, match="no export"):
         call_command("recount", str(file))
+
+
+def data_of(snapshot):
+    return Snapshot.objects.get(pk=snapshot["id"]).data
 
 
 def test_a_stranger_learns_nothing_and_a_viewer_changes_nothing(played, api, stranger, usher):
