@@ -19,8 +19,6 @@ from contests.rules.stored import latest_rules, rules_of
 from contests.scoring.rules import Round
 from vietnamese.text import clean
 
-OUT = (Performance.Status.WITHDRAWN, Performance.Status.DISQUALIFIED)
-
 
 def submit_ballot(
     ballot_id: UUID, *, performance: Performance, seat: JurySeat, points: Any, source: str, by: User | None, at: datetime
@@ -80,7 +78,7 @@ def _require_may_mark(performance: Performance, seat: JurySeat) -> None:
     if Recusal.objects.filter(seat=seat, team=team).exists():
         message = _("Giám khảo không chấm %(team)s.") % {"team": team.name_in_sentence}
         raise ValidationError({"seat": ValidationError(message, code="excused")})
-    of_team = Performance.objects.filter(team=team, status__in=OUT).values_list("status", flat=True).first()
+    of_team = Performance.objects.filter(team=team, status__in=Performance.OUT).values_list("status", flat=True).first()
     status = of_team or (performance.status if performance.status == Performance.Status.NO_SHOW else None)
     if status:
         message = _("Không nhận phiếu của %(team)s: %(status)s.")

@@ -1,12 +1,11 @@
 """Forms of a sheet copied from paper."""
 
-from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contests.scoring.numbers import write_exactly
+from contests.scoring.numbers import write_number
 from contests.scoring.rules import Round
 from screens.forms import TextField
 
@@ -21,21 +20,18 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for criterion in round_.criteria:
+            limits = {"most": write_number(criterion.max), "step": write_number(criterion.step)}
             self.fields[f"{PREFIX}{criterion.key}"] = forms.CharField(
                 label=criterion.name,
                 max_length=20,
                 error_messages={"required": _("Chưa có điểm %(criterion)s.") % {"criterion": criterion.name}},
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-                help_text=_("Từ 0 đến %(most)s, bước %(step)s.") % {"most": _written(criterion.max), "step": _written(criterion.step)},
+                help_text=_("Từ 0 đến %(most)s, bước %(step)s.") % limits,
             )
 
     @property
     def points(self) -> dict[str, str]:
         return {name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)}
-
-
-def _written(number: Fraction) -> str:
-    return write_exactly(number).replace(".", ",")
 
 
 class ReturnForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contests.scoring.numbers import parse_number, write_exactly
+from contests.scoring.numbers import parse_number, write_exactly, write_number
 from contests.scoring.rules import Criterion, Round
 
 
@@ -37,15 +37,15 @@ def _read_mark(criterion: Criterion, written: Any) -> Fraction:
     if written is None or written == "":
         raise ValidationError(_("Chưa có điểm %(criterion)s.") % {"criterion": criterion.name}, code="missing")
     mark = parse_number(written)
-    most, step = write_exactly(criterion.max), write_exactly(criterion.step)
+    most, step = write_number(criterion.max), write_number(criterion.step)
     if mark is None:
         raise ValidationError(_("Điểm là một số, ví dụ 8,5."), code="not_a_number")
     if mark < 0:
         raise ValidationError(_("Điểm không nhỏ hơn 0."), code="below_zero")
     if mark > criterion.max:
-        raise ValidationError(_("Điểm cao nhất là %(most)s.") % {"most": most.replace(".", ",")}, code="above_maximum")
+        raise ValidationError(_("Điểm cao nhất là %(most)s.") % {"most": most}, code="above_maximum")
     if mark % criterion.step:
-        raise ValidationError(_("Điểm phải chẵn theo bước %(step)s.") % {"step": step.replace(".", ",")}, code="off_step")
+        raise ValidationError(_("Điểm phải chẵn theo bước %(step)s.") % {"step": step}, code="off_step")
     return mark
 
 

@@ -20,9 +20,9 @@ from contests.ballots import actions
 from contests.ballots.forms import ReturnForm, SheetForm
 from contests.ballots.points import total_of
 from contests.models import Ballot, Contest, JurySeat, Performance
-from contests.results.explanation import write_number
 from contests.results.standing import Standing, load_standing
 from contests.rules.stored import latest_rules, rules_of
+from contests.scoring.numbers import with_comma, write_number
 from contests.scoring.rules import Rules
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page, show_errors
@@ -107,7 +107,7 @@ def _queue_row(ballot: Ballot, rounds: dict[str, Any], request: SignedInRequest)
     return {
         "ballot": ballot,
         "round": round_.name,
-        "marks": [(criterion.name, ballot.points.get(criterion.key, "").replace(".", ",")) for criterion in round_.criteria],
+        "marks": [(criterion.name, with_comma(ballot.points.get(criterion.key))) for criterion in round_.criteria],
         "total": write_number(total_of(ballot.points)),
         "is_own": ballot.entered_by_id == request.user.pk,
     }

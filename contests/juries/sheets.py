@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from contests.ballots.actions import OUT
 from contests.ballots.points import total_of
 from contests.models import Ballot, JurySeat, Performance, Recusal
 from contests.rules.stored import latest_rules, rules_of
@@ -15,7 +14,7 @@ def sheets_of(seat: JurySeat) -> dict[str, Any]:
     rule_set = latest_rules(seat.contest)
     rules = write_rules(rules_of(rule_set)) if rule_set and rule_set.is_locked else None
     out = dict(
-        Performance.objects.of_contest(seat.contest).filter(status__in=OUT).order_by("-order").values_list("team", "status")
+        Performance.objects.of_contest(seat.contest).filter(status__in=Performance.OUT).order_by("-order").values_list("team", "status")
     )  # whoever left in one round is marked in none
     excused = set(Recusal.objects.filter(seat=seat).values_list("team", flat=True))
     latest: dict[int, Ballot] = {}

@@ -164,6 +164,8 @@ class Performance(models.Model):
         WITHDRAWN = "withdrawn", _("Đã rút")
         DISQUALIFIED = "disqualified", _("Bị loại")
 
+    OUT = (Status.WITHDRAWN, Status.DISQUALIFIED)  # in any round: the team is not ranked, and gets no sheets
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="performances")
     round = models.CharField(_("Phần thi"), max_length=LONGEST_KEY)  # its key in the rules
     order = models.PositiveSmallIntegerField(_("Thứ tự"), default=0)

@@ -1,18 +1,15 @@
 """Why a total is what it is, in sentences that somebody in the hall can check with a pencil."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from contests.results.export import read_export
-from contests.scoring.numbers import round_half_up, write_exactly
+from contests.scoring.numbers import with_comma, write_number
 from contests.scoring.panel import Panel
 from contests.scoring.rules import Round, Rules
 from contests.scoring.scores import RoundScore, TeamScore
-
-SHOWN_DECIMALS = 4  # of a figure within a computation that a decimal cannot say exactly
 
 
 def explain_team(rules: Rules, score: TeamScore) -> list[str]:
@@ -23,7 +20,7 @@ def explain_team(rules: Rules, score: TeamScore) -> list[str]:
         for round_ in rules.rounds:
             points = write_number(score.rounds[round_.key].score)
             parts.append(points if round_.weight == 1 else f"{write_number(round_.weight)} × {points}")
-        lines.append(_("Tổng: %(sum)s = %(total)s.") % {"sum": " + ".join(parts), "total": write_published(score.published)})
+        lines.append(_("Tổng: %(sum)s = %(total)s.") % {"sum": " + ".join(parts), "total": with_comma(score.published)})
     return lines
 
 
@@ -62,14 +59,3 @@ def _explain_panel(panel: Panel) -> str:
         return text % {"dropped": dropped, "marks": marks, "figure": figure}
     text = _("trung bình của %(marks)s là %(figure)s") % {"marks": marks, "figure": figure}
     return text + (_(" (quá ít giám khảo để bỏ điểm cao nhất, thấp nhất)") if panel.is_too_few_to_trim else "")
-
-
-def write_number(number: Fraction) -> str:
-    """Return a number as it is written in Vietnamese: '8,25'; with four decimals and an ellipsis where it does not end."""
-    exact = write_exactly(number)
-    text = exact if "/" not in exact else f"{round_half_up(number, SHOWN_DECIMALS)}…"
-    return text.replace(".", ",")
-
-
-def write_published(total: str) -> str:
-    return total.replace(".", ",")

@@ -22,8 +22,6 @@ from contests.scoring.ranking import Decision, Ranking, rank
 from contests.scoring.rules import Rules
 from contests.scoring.scores import Entrant, TeamScore
 
-OUT = (Performance.Status.WITHDRAWN, Performance.Status.DISQUALIFIED)
-
 
 @dataclass(frozen=True, slots=True)
 class MissingBallot:
@@ -99,7 +97,7 @@ def compute_standing(contest: Contest, rule_set: RuleSet, rules: Rules) -> Stand
             is_no_show=row.status == Performance.Status.NO_SHOW,
             penalty=None if row.decided_penalty is None else Fraction(row.decided_penalty),
         )
-    out = {row.team_id: row.status for row in performances.values() if row.status in OUT}
+    out = {row.team_id: row.status for row in performances.values() if row.status in Performance.OUT}
     entrants = [Entrant(team, rows[team]) for team in teams if team not in out and len(rows[team]) == len(keys)]
     scores = {entrant.team: scoring.score_team(rules, entrant, head=head) for entrant in entrants}
     is_complete = bool(scores) and all(score.total is not None for score in scores.values())

@@ -17,11 +17,11 @@ from accounts.http import SignedInRequest
 from activities.pages import crumbs_to
 from contests.models import Contest, Performance, Result, Snapshot
 from contests.results import actions
-from contests.results.explanation import write_number
 from contests.results.forms import NoteForm, ReopenForm, TieForm
 from contests.results.obstacles import find_obstacles
 from contests.results.ranking_data import ranking_data
 from contests.results.standing import Standing, load_standing
+from contests.scoring.numbers import with_comma, write_number
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 
@@ -52,9 +52,9 @@ def _ranking_context(standing: Standing) -> dict[str, Any]:
         row
         | {
             "team": standing.teams[row["team"]],
-            "total": row["total"].replace(".", ",") if row["total"] else None,
+            "total": with_comma(row["total"]) or None,
             "prize": prizes.get(row["prize"], ""),
-            "scores": {score["round"]: score["score"].replace(".", ",") for score in row["rounds"]},
+            "scores": {score["round"]: with_comma(score["score"]) for score in row["rounds"]},
             "status_label": Performance.Status(row["status"]).label if row["status"] != "ranked" else "",
         }
         for row in ranking_data(standing)["results"]
@@ -216,7 +216,7 @@ def public_results(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "place": row["place"],
             "team": names[row["team"]],
-            "total": row["total"].replace(".", ","),
+            "total": with_comma(row["total"]),
             "prize": prizes.get(row["prize"], ""),
         }
         for row in published.data["results"]["places"]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contests.models import Result
-from contests.rules.typed import with_comma, write_minutes
-from contests.scoring.numbers import write_exactly
+from contests.rules.typed import write_minutes
+from contests.scoring.numbers import write_number
 from contests.scoring.rules import BY_ROUND, SPECIAL, Aggregation, PrizeSlots, Round, Rules, TeamRule, TimePenalty
 
 AGGREGATIONS = {
@@ -45,10 +46,6 @@ SHARED_PRIZES = {
 }
 
 
-def points(number: Any) -> str:
-    return with_comma(write_exactly(number))
-
-
 def tie_break_choices(rounds: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
     """Return (value, label) of every way to break a tie; `rounds`: (key, name)."""
     by_round = [(f"{BY_ROUND}{key}", _("Điểm phần %(round)s cao hơn") % {"round": name}) for key, name in rounds]
@@ -65,13 +62,13 @@ def describe_penalty(penalty: TimePenalty) -> str:
     sentence = str(PENALTIES[penalty.kind])
     if penalty.kind == "bands":
         sentence = "; ".join(
-            _("quá từ %(start)d giây: trừ %(points)s điểm") % {"start": start, "points": points(band_points)}
+            _("quá từ %(start)d giây: trừ %(points)s điểm") % {"start": start, "points": write_number(band_points)}
             for start, band_points in penalty.bands
         )
     elif penalty.kind not in ("none", "cutoff"):
-        sentence += ": " + _("%(points)s điểm") % {"points": points(penalty.points)}
+        sentence += ": " + _("%(points)s điểm") % {"points": write_number(penalty.points)}
     if penalty.cap is not None:
-        sentence += "; " + _("nhiều nhất %(points)s điểm") % {"points": points(penalty.cap)}
+        sentence += "; " + _("nhiều nhất %(points)s điểm") % {"points": write_number(penalty.cap)}
     return sentence
 
 
@@ -85,7 +82,7 @@ def describe_prize(prize: PrizeSlots, rounds: Iterable[tuple[str, str]]) -> str:
     name = prize.title or str(PRIZES[prize.key])
     sentence = _("%(number)d %(prize)s") % {"number": prize.slots, "prize": name}
     if prize.min is not None:
-        sentence += " " + _("(từ %(points)s điểm)") % {"points": points(prize.min)}
+        sentence += " " + _("(từ %(points)s điểm)") % {"points": write_number(prize.min)}
     if prize.key == SPECIAL:
         sentence += f": {dict(special_choices(rounds))[prize.by]}"
     return sentence
@@ -102,9 +99,9 @@ def describe_team_rule(rule: TeamRule) -> list[str]:
     if rule.reserves is not None:
         sentences.append(_("Nhiều nhất %(number)d người dự bị") % {"number": rule.reserves})
     if rule.gender_gap is not None:
-        sentences.append(_("Nam và nữ chênh nhau không quá %(share)s %%") % {"share": points(rule.gender_gap)})
+        sentences.append(_("Nam và nữ chênh nhau không quá %(share)s %%") % {"share": write_number(rule.gender_gap)})
     if rule.minority_share is not None:
-        sentences.append(_("Ít nhất %(share)s %% là người dân tộc thiểu số") % {"share": points(rule.minority_share)})
+        sentences.append(_("Ít nhất %(share)s %% là người dân tộc thiểu số") % {"share": write_number(rule.minority_share)})
     if rule.one_per_unit:
         sentences.append(_("Mỗi trường, đơn vị một đội"))
     return sentences
@@ -140,7 +137,7 @@ def describe_rules(rules: Rules) -> DescribedRules:
     tie_breaks = dict(tie_break_choices(rounds))
     return DescribedRules(
         rounds=[describe_round(round_) for round_ in rules.rounds],
-        most=points(sum(round_.max * round_.weight for round_ in rules.rounds)),
+        most=write_number(sum((round_.max * round_.weight for round_ in rules.rounds), Fraction(0))),
         tie_breaks=[str(tie_breaks[choice]) for choice in rules.tie_breaks],
         prizes=[describe_prize(prize, rounds) for prize in rules.prizes],
         team=describe_team_rule(rules.team),
@@ -156,12 +153,12 @@ def describe_rules(rules: Rules) -> DescribedRules:
 def describe_round(round_: Round) -> DescribedRound:
     return DescribedRound(
         name=round_.name,
-        most=points(round_.max),
-        weight="" if round_.weight == 1 else points(round_.weight),
-        criteria=[(criterion.name, points(criterion.max), points(criterion.step)) for criterion in round_.criteria],
+        most=write_number(round_.max),
+        weight="" if round_.weight == 1 else write_number(round_.weight),
+        criteria=[(criterion.name, write_number(criterion.max), write_number(criterion.step)) for criterion in round_.criteria],
         aggregation=describe_aggregation(round_.aggregation),
         time_limit=write_minutes(round_.time_limit),
         grace=round_.grace,
         penalty=describe_penalty(round_.penalty) if round_.time_limit else "",
-        discrepancy="" if round_.discrepancy is None else points(round_.discrepancy),
+        discrepancy="" if round_.discrepancy is None else write_number(round_.discrepancy),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from contests.scoring.numbers import parse_number, write_exactly
+from contests.scoring.numbers import parse_number, with_comma, write_exactly
 from contests.scoring.rules import BY_ROUND, PRIZES
 from contests.scoring.rules_data import LONGEST_KEY, MOST_CRITERIA, MOST_PRIZES, MOST_ROUNDS
 from vietnamese.text import fold
@@ -124,10 +124,6 @@ def _read_discrepancy(round_: Typed) -> str:
     if share is None or None in maxima:
         return "" if share is not None else text  # a maximum that is no number is refused at its own place
     return write_exactly(share * sum((most for most in maxima if most is not None), Fraction(0)) / 100)
-
-
-def with_comma(number: Any) -> str:
-    return "" if number is None else str(number).replace(".", ",")
 
 
 def write_minutes(seconds: int | None) -> str:

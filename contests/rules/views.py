@@ -26,7 +26,8 @@ from contests.rules.effects import RankChange, compare_rules
 from contests.rules.forms import COMMANDS, RulesForm
 from contests.rules.ready_made import TITLES, load_ready_made
 from contests.rules.stored import latest_rules, rules_of
-from contests.rules.typed import Typed, new_typed, type_rules, with_comma
+from contests.rules.typed import Typed, new_typed, type_rules
+from contests.scoring.numbers import with_comma
 from screens.forms import posted_data
 from screens.pages import confirmation_page
 from screens.query_strings import parse_id

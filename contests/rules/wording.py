@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contests.scoring.numbers import with_comma
 from contests.scoring.rules_data import Problem
 
 SENTENCES = {
@@ -34,7 +35,7 @@ def as_validation_error(problems: Iterable[Problem]) -> ValidationError:
     """Return the problems as errors of their places, as `rounds.0.criteria.1.max`."""
     errors: dict[str, list[ValidationError]] = {}
     for problem in problems:
-        params = {name: str(value).replace(".", ",") for name, value in problem.params.items()}  # numbers as people write them
+        params = {name: with_comma(value) for name, value in problem.params.items()}  # numbers as people write them
         error = ValidationError(SENTENCES[problem.code] % params, code=problem.code)
         errors.setdefault(problem.path or "__all__", []).append(error)
     return ValidationError(errors)

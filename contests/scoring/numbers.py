@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+SHOWN_DECIMALS = 4  # of a figure within a computation that a decimal cannot say
 _WRITTEN = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
 
@@ -32,3 +33,14 @@ def write_exactly(number: Fraction) -> str:
     while denominator % 5 == 0:
         denominator, fives = denominator // 5, fives + 1
     return round_half_up(number, max(twos, fives)) if denominator == 1 else f"{number.numerator}/{number.denominator}"
+
+
+def with_comma(number: Any) -> str:
+    """Return '8,25' for '8.25', as it is written in Vietnamese; empty for None."""
+    return "" if number is None else str(number).replace(".", ",")
+
+
+def write_number(number: Fraction) -> str:
+    """Return '8,25' for 33/4; where a decimal does not end, four places and an ellipsis: '8,3333…'."""
+    exact = write_exactly(number)
+    return with_comma(exact) if "/" not in exact else f"{with_comma(round_half_up(number, SHOWN_DECIMALS))}…"

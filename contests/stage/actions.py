@@ -22,7 +22,7 @@ from vietnamese.text import clean
 LONGEST_PERFORMANCE = 24 * 3600  # seconds
 LONGEST_WITNESSES = 200
 LONGEST_PACKAGE = 60
-NEEDS_REASON = (Performance.Status.NO_SHOW, Performance.Status.WITHDRAWN, Performance.Status.DISQUALIFIED)
+NEEDS_REASON = (Performance.Status.NO_SHOW, *Performance.OUT)
 
 
 def draw_order(
@@ -131,9 +131,6 @@ def stop_clock(performance: Performance, *, by: User, at: datetime) -> Performan
     return revise_performance(performance, changes, by=by)
 
 
-OUT_FOR_ALL = (Performance.Status.WITHDRAWN, Performance.Status.DISQUALIFIED)
-
-
 def mark_team(team: Team, *, status: str, reason: str, by: User) -> int:
     """Write down of a whole team that it withdrew or was disqualified (in every round), or does not come any more (where it has not
     been yet), or performs after all (`waiting`); return in how many rounds that changes anything.
@@ -160,7 +157,7 @@ def mark_team(team: Team, *, status: str, reason: str, by: User) -> int:
 
 
 def _status_after(row: Performance, status: str) -> str:
-    if status in OUT_FOR_ALL:
+    if status in Performance.OUT:
         return status
     if status == Performance.Status.NO_SHOW:
         return status if row.status == Performance.Status.WAITING else row.status

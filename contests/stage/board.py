@@ -1,13 +1,14 @@
 """The secretary's board: who performs next, whose sheets are there, what blocks the end."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from contests.ballots.points import total_of
 from contests.models import Ballot, JurySeat, Performance, Recusal
-from contests.results.explanation import write_number
 from contests.results.obstacles import Obstacle, find_obstacles
 from contests.results.standing import Standing
+from contests.scoring.numbers import write_number
 from contests.scoring.penalties import seconds_over, time_penalty
 from contests.scoring.rules import Round
 
@@ -95,6 +96,6 @@ def _penalty(round_: Round, performance: Performance) -> str:
     """Return the points taken off as they are shown; empty for none."""
     decided: Any = performance.decided_penalty
     if decided is not None:
-        return f"{decided.normalize():f}".replace(".", ",")
+        return write_number(Fraction(decided))
     points = time_penalty(round_, performance.elapsed_seconds)
     return write_number(points) if points else ""

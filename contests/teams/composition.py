@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from contests.models import Contest, Team, TeamMember
 from contests.models.contests import UNKNOWN_GROUP
-from contests.rules.description import points
 from contests.rules.stored import latest_rules, rules_of
+from contests.scoring.numbers import write_number
 from contests.scoring.rules import TeamRule
 from people.models import Person
 
@@ -68,12 +68,12 @@ def _share_departures(rule: TeamRule, people: list[Person]) -> list[str]:
         female = sum(gender == Person.Gender.FEMALE for gender in genders)
         gap = Fraction(100 * abs(2 * female - len(genders)), len(genders))
         if gap > rule.gender_gap:
-            params = {"gap": round(gap), "most": points(rule.gender_gap)}
+            params = {"gap": round(gap), "most": write_number(rule.gender_gap)}
             sentences.append(_("Nam và nữ chênh nhau %(gap)d %%, thể lệ cho nhiều nhất %(most)s %%.") % params)
     groups = [person.ethnic_group for person in people if person.ethnic_group and person.ethnic_group.code != UNKNOWN_GROUP]
     if rule.minority_share is not None and groups:
         share = Fraction(100 * sum(group.is_minority for group in groups), len(groups))
         if share < rule.minority_share:
-            params = {"share": round(share), "least": points(rule.minority_share)}
+            params = {"share": round(share), "least": write_number(rule.minority_share)}
             sentences.append(_("Người dân tộc thiểu số chiếm %(share)d %%, thể lệ cần ít nhất %(least)s %%.") % params)
     return sentences

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django import template
 
-from contests.results.explanation import write_number
+from contests.scoring.numbers import write_number
 from contests.stage.forms import write_duration
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from contests.models import JurySeat, Performance, Result, Snapshot
 from contests.results.explanation import explain_export
-from contests.scoring.numbers import round_half_up
+from contests.scoring.numbers import round_half_up, with_comma
 from exports.contest_results.minutes import Minutes, RankedTeam
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Table
@@ -40,7 +40,7 @@ def minutes_of(snapshot: Snapshot, user: User) -> Minutes:
                 place=str(row["place"]),
                 team=names[row["team"]],
                 rounds=[_shown(row["rounds"][round_["key"]], data["rules"]["decimals"]) for round_ in rounds],
-                total=row["total"].replace(".", ","),
+                total=with_comma(row["total"]),
                 prize=_prize(row["prize"]),
                 reasons=reasons[row["team"]],
             )
@@ -91,7 +91,7 @@ def _prize(key: str | None) -> str:
 
 
 def _shown(exact: str, decimals: int) -> str:
-    return round_half_up(Fraction(exact), decimals).replace(".", ",")
+    return with_comma(round_half_up(Fraction(exact), decimals))
 
 
 def prizes_table(snapshot: Snapshot, user: User) -> Table:
