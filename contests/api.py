@@ -23,7 +23,7 @@ from contests.serializers import (
     NewMemberSerializer,
     PartSerializer,
     ResultSerializer,
-    RosterReasonSerializer,
+    StatedReasonSerializer,
     TeamSerializer,
 )
 from people.disclosures.log import note_visit
@@ -152,7 +152,7 @@ class TeamMemberViewSet(ApiViewSet):
     def destroy(self, request: ApiRequest, pk: str) -> Response:
         """Take the member out; where the teams are locked, the body has the `reason`."""
         member = fetch(self.queryset, request.user, "register", pk=pk)
-        form = RosterReasonSerializer(data=request.data)
+        form = StatedReasonSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         actions.remove_member(member, reason=form.validated_data["reason"])
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -29,13 +29,13 @@ class MemberSerializer(serializers.ModelSerializer):
         fields = ["id", "registration", "person", "full_name", "part"]
 
 
-class RosterReasonSerializer(serializers.Serializer):
-    """`reason`: why a team changes although the teams are locked."""
+class StatedReasonSerializer(serializers.Serializer):
+    """`reason`: why something is decided; where one is needed, the action says so."""
 
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class NewMemberSerializer(RosterReasonSerializer):
+class NewMemberSerializer(StatedReasonSerializer):
     person_id = serializers.PrimaryKeyRelatedField(queryset=Person.objects.all())
     part = serializers.ChoiceField(choices=TeamMember.Part.choices, default=TeamMember.Part.OFFICIAL)
 

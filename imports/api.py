@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, mixins, status
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -32,12 +32,7 @@ from imports.serializers import (
 from imports.workbooks.downloads import XLSX, xlsx_response
 from imports.workbooks.faulty_rows import make_faulty_workbook
 from people.disclosures.log import note_disclosure
-from screens.api import ApiViewSet
-
-
-class PreviewChanged(exceptions.APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "preview_changed"
+from screens.api import ApiViewSet, Conflict
 
 
 class ActivityRosterViewSet(mixins.ListModelMixin, ApiViewSet):
@@ -87,7 +82,7 @@ class RosterViewSet(ApiViewSet):
             return Response(commit_roster(roster, by=request.user, at=timezone.now()))
         except ValidationError as error:
             if getattr(error, "code", "") == "preview_changed":
-                raise PreviewChanged(" ".join(error.messages)) from error
+                raise Conflict(" ".join(error.messages), "preview_changed") from error
             raise
 
     @extend_schema(request=None, responses={204: None})

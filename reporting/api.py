@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, mixins, status
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -33,29 +33,26 @@ from reporting.serializers import (
     YearlyReportSerializer,
 )
 from reporting.writing import creation, section_texts
-from screens.api import ApiViewSet
+from screens.api import ApiViewSet, Conflict
 
 
-class StateConflict(exceptions.APIException):
+class StateConflict(Conflict):
     """What the state of a report forbids, with both texts where two people wrote one section."""
 
-    status_code = status.HTTP_409_CONFLICT
-
     def __init__(self, error: ValidationError) -> None:
-        super().__init__(" ".join(error.messages), getattr(error, "code", "conflict"))
-        if isinstance(error, section_texts.SectionChanged):
-            self.problem_members = {
-                "conflicts": [
-                    {
-                        "key": conflict.section.key,
-                        "sent": conflict.sent,
-                        "current": conflict.section.text,
-                        "version": conflict.section.version,
-                        "changed_by": str(conflict.section.changed_by or ""),
-                    }
-                    for conflict in error.conflicts
-                ]
+        changed = error.conflicts if isinstance(error, section_texts.SectionChanged) else []
+        conflicts = [
+            {
+                "key": conflict.section.key,
+                "sent": conflict.sent,
+                "current": conflict.section.text,
+                "version": conflict.section.version,
+                "changed_by": str(conflict.section.changed_by or ""),
             }
+            for conflict in changed
+        ]
+        members = {"conflicts": conflicts} if conflicts else None
+        super().__init__(" ".join(error.messages), getattr(error, "code", "conflict"), members)
 
 
 @contextmanager

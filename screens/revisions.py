@@ -13,8 +13,9 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions, serializers, status
+from rest_framework import serializers
 
+from screens.api import Conflict
 from screens.forms import AskingForm, Question
 
 LONGEST_QUOTE = 300  # characters of a value on record
@@ -98,14 +99,12 @@ class RevisionForm(AskingForm):
         return str(value if value is not None else "")[:LONGEST_QUOTE]
 
 
-class RevisionConflict(exceptions.APIException):
+class RevisionConflict(Conflict):
     """Somebody saved the row since it was read. `conflicts`: {field, sent, current} of what was sent otherwise than it is on record."""
 
-    status_code = status.HTTP_409_CONFLICT
-
     def __init__(self, *, conflicts: list[dict[str, Any]], revision: str) -> None:
-        super().__init__(str(_("Người khác đã lưu thay đổi từ khi bạn đọc. Hãy xem cả hai bản rồi gửi lại.")), "changed_since")
-        self.problem_members = {"conflicts": conflicts, "revision": revision}
+        message = str(_("Người khác đã lưu thay đổi từ khi bạn đọc. Hãy xem cả hai bản rồi gửi lại."))
+        super().__init__(message, "changed_since", {"conflicts": conflicts, "revision": revision})
 
 
 class RevisionField(serializers.CharField):

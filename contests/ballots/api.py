@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from accounts.access import fetch
 from accounts.http import ApiRequest
 from contests.ballots import actions
-from contests.ballots.serializers import BallotSerializer, ReasonSerializer
+from contests.ballots.serializers import BallotSerializer
 from contests.models import Ballot, Contest, JurySeat, Performance
+from contests.serializers import StatedReasonSerializer
 from screens.api import ApiViewSet, conflicts
 
 CONFLICTS = ("ballot_id_conflict", "rules_not_locked", "results_final", "not_waiting")
@@ -56,12 +57,12 @@ class BallotViewSet(ApiViewSet):
             ballot = actions.verify_ballot(ballot, by=request.user, at=timezone.now())
         return Response(BallotSerializer(ballot).data)
 
-    @extend_schema(request=ReasonSerializer, responses=BallotSerializer)
+    @extend_schema(request=StatedReasonSerializer, responses=BallotSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: ApiRequest, pk: str) -> Response:
         """Return the sheet to its judge with a reason."""
         ballot = fetch(self.queryset, request.user, "record", pk=pk)
-        serializer = ReasonSerializer(data=request.data)
+        serializer = StatedReasonSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with conflicts(CONFLICTS):
             ballot = actions.return_ballot(ballot, reason=serializer.validated_data["reason"], by=request.user, at=timezone.now())

@@ -24,7 +24,3 @@ class BallotSerializer(serializers.ModelSerializer):
     def get_total(self, ballot: Ballot) -> str:
         total: Fraction = total_of(ballot.points)
         return write_exactly(total)
-
-
-class ReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")

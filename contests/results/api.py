@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
-from contests.ballots.serializers import ReasonSerializer
 from contests.models import Contest, Performance, Snapshot
 from contests.results import actions
 from contests.results.ranking_data import ranking_data
@@ -23,6 +22,7 @@ from contests.results.serializers import (
     TieResolutionSerializer,
 )
 from contests.results.standing import load_standing
+from contests.serializers import StatedReasonSerializer
 from screens.api import ApiViewSet, Conflict, conflicts
 
 CONFLICTS = ("results_final", "no_results", "not_standing", "no_discrepancy")
@@ -71,10 +71,10 @@ class ContestResults(ApiViewSet):
         page = self.paginate_queryset(Snapshot.objects.filter(contest=row).defer("data").order_by("revision"))
         return self.get_paginated_response(SnapshotSerializer(page, many=True).data)
 
-    @extend_schema(request=ReasonSerializer, responses=SnapshotSerializer)
+    @extend_schema(request=StatedReasonSerializer, responses=SnapshotSerializer)
     def reopen(self, request: ApiRequest, contest: int) -> Response:
         row = fetch(self.queryset, request.user, "record", pk=contest)
-        serializer = ReasonSerializer(data=request.data)
+        serializer = StatedReasonSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with conflicts(CONFLICTS):
             snapshot = actions.reopen_results(row, reason=serializer.validated_data["reason"], by=request.user, at=timezone.now())
