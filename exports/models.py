@@ -217,6 +217,8 @@ class ActivityFigures(models.Model):
     sittings = models.PositiveIntegerField(default=0)
     registered = models.PositiveIntegerField(default=0)
     walk_ins = models.PositiveIntegerField(default=0)
+    contestants = models.PositiveIntegerField(default=0)
+    audience = models.PositiveIntegerField(default=0)
     headcount = models.PositiveIntegerField(null=True)
     headcount_female = models.PositiveIntegerField(null=True)
     headcount_ethnic_minority = models.PositiveIntegerField(null=True)

@@ -36,6 +36,7 @@ class Column:
     csv_prefix: str = ""  # before each value in csv alone: a spreadsheet then takes digits for text, and they keep their zeros
     opens_rows: bool = False  # its whole numbers are counted: each opens the rows behind it
     omit_if_empty: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
+    is_zero_empty: bool = False  # a column of zeros is omitted like an empty one
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def without_empty_columns(table: Table) -> Table:
         return table
     rows = [*table.rows, table.totals] if table.totals is not None else table.rows
     indexes = [
-        index for index, column in enumerate(table.columns) if not column.omit_if_empty or any(row[index] not in (None, "") for row in rows)
+        index
+        for index, column in enumerate(table.columns)
+        if not column.omit_if_empty or any(row[index] not in ((None, "", 0) if column.is_zero_empty else (None, "")) for row in rows)
     ]
 
     def narrow(row: Sequence[Any]) -> list[Any]:

@@ -6,11 +6,17 @@ from typing import Any
 from django.db.models import Case, Count, F, QuerySet, Sum, When
 
 from activities.models import Activity, ActivityQuerySet
+from attendance.models import Registration
 from exports.counting.countable import Countable
 from people.models import NOT_MINORITY
 
 SITTINGS = {"sittings": Count("pk")}
-REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}
+REGISTERED = {
+    "registered": Count("pk"),
+    "walk_ins": Count(Case(When(is_walk_in=True, then="pk"))),
+    "contestants": Count(Case(When(role=Registration.Role.CONTESTANT, then="pk"))),
+    "audience": Count(Case(When(role=Registration.Role.AUDIENCE, then="pk"))),
+}
 HEADCOUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcount_ethnic_minority": Sum("minorities")}
 
 # Reads `attended`, the CTE (registration_id, source_key, times). The flags are 1 or 0, to be added up.

@@ -1,9 +1,10 @@
-"""What is counted of activities: their sittings, registrations, attendances and nameless heads."""
+"""What is counted of activities: their sittings, registrations, attendances, nameless heads and teams."""
 
 from django.db.models import QuerySet
 
 from activities.models import ActivityQuerySet, Sitting
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
+from contests.models import Team, TeamQuerySet
 
 
 class Countable:
@@ -22,6 +23,11 @@ class Countable:
     @property
     def headcounts(self) -> QuerySet[Headcount]:
         return Headcount.objects.filter(sitting__activity__in=self.activities)
+
+    @property
+    def teams(self) -> TeamQuerySet:
+        """Teams of the contests, those that withdrew or were disqualified too."""
+        return Team.objects.filter(contest__in=self.activities)
 
     @property
     def registrations(self) -> RegistrationQuerySet:

@@ -16,7 +16,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping, narrow_to_group
-from people.models import NOT_MINORITY, EthnicGroup, Person
+from people.models import NOT_MINORITY, EthnicGroup, Organisation, Person
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ def _activities(title: Any, **narrowed: Any) -> Measure:
     )
 
 
+def _registered(title: Any, **narrowed: Any) -> Measure:
+    return Measure(
+        title, "registrations", lambda countable: countable.registrations.active_or_attended().filter(**narrowed), "activity__", ""
+    )
+
+
 def _people(title: Any, **narrowed: Any) -> Measure:
     return Measure(
         title,
@@ -102,16 +108,19 @@ MEASURES: dict[str, Measure] = {
     "training_sessions": _activities(pgettext_lazy("count", "Lớp tập huấn"), kind=Activity.Kind.TRAINING_SESSION),
     "contests": _activities(pgettext_lazy("count", "Hội thi"), kind=Activity.Kind.CONTEST),
     "sittings": Measure(gettext_lazy("Số buổi"), "sittings", lambda countable: countable.sittings, "activity__"),
-    "registered": Measure(
-        gettext_lazy("Đăng ký"), "registrations", lambda countable: countable.registrations.active_or_attended(), "activity__", ""
+    "registered": _registered(gettext_lazy("Đăng ký")),
+    "walk_ins": _registered(gettext_lazy("Đăng ký tại chỗ"), is_walk_in=True),
+    "teams": Measure(gettext_lazy("Đội dự thi"), "teams", lambda countable: countable.teams, "contest__"),
+    "schools": Measure(
+        gettext_lazy("Trường, đơn vị có đội dự thi"),
+        "organisations",
+        lambda countable: countable.teams.filter(organisation__isnull=False),
+        "contest__",
+        distinct="organisation",
+        distinct_model=Organisation,
     ),
-    "walk_ins": Measure(
-        gettext_lazy("Đăng ký tại chỗ"),
-        "registrations",
-        lambda countable: countable.registrations.active_or_attended().filter(is_walk_in=True),
-        "activity__",
-        "",
-    ),
+    "contestants": _registered(gettext_lazy("Thí sinh"), role=Registration.Role.CONTESTANT),
+    "audience": _registered(gettext_lazy("Khán giả có tên"), role=Registration.Role.AUDIENCE),
     "people": _people(gettext_lazy("Số người")),
     "participations": Measure(
         gettext_lazy("Lượt người"), "registrations", lambda countable: countable.registrations.attended(), "activity__", ""

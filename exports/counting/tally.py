@@ -24,6 +24,10 @@ class Figures:
     sittings: int | None = 0
     registered: int = 0
     walk_ins: int = 0
+    contestants: int = 0
+    audience: int = 0
+    teams: int | None = 0
+    school_ids: set[int] | None = field(default_factory=set)
     people: int = 0
     participations: int = 0
     sitting_attendances: int = 0
@@ -45,6 +49,10 @@ class Figures:
     @property
     def activities(self) -> int:
         return sum(self.held.values())
+
+    @property
+    def schools(self) -> int | None:
+        return None if self.school_ids is None else len(self.school_ids)
 
     @property
     def planned_activities(self) -> int | None:
@@ -72,7 +80,7 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """Count everything in scope by group, in at most fifteen statements, whatever the number of groups or rows.
+    """Count everything in scope by group, in at most sixteen statements, whatever the number of groups or rows.
 
     Figures are read from summaries, and counted directly for activities that changed since they were summarised (`exports.summaries`).
     Raise ValidationError where the grouping refuses the scope.
@@ -88,8 +96,9 @@ def tally_from(sources: Sources, scope: Scope, by: Grouping) -> Tally:
     _add_activities(groups, totals, scope, by, sources)
     if by.per_person:  # an activity counts in each group of which somebody attended
         registrations = scope.registrations.active_or_attended().order_by().annotate(group=by.key(""))
-        for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
-            groups[group].registered, groups[group].walk_ins = count, walk_ins
+        for group, *numbers in registrations.values_list("group").annotate(**REGISTERED):
+            for name, number in zip(REGISTERED, numbers, strict=True):
+                setattr(groups[group], name, number)
         attended = scope.registrations.attended().order_by().annotate(group=by.key(""))
         for group, kind, count in attended.values_list("group", "activity__kind").annotate(Count("activity", distinct=True)):
             groups[group].held[kind] = count
@@ -97,9 +106,9 @@ def tally_from(sources: Sources, scope: Scope, by: Grouping) -> Tally:
     plans, totals.plan = plans_of(scope, by, sources)
     for group, plan in plans.items():
         groups[group].plan = plan
-    if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
+    if by.per_person:  # neither a sitting, a team nor a nameless head belongs to one sort of people
         for figures in groups.values():
-            figures.sittings = figures.headcount = None
+            figures.sittings = figures.headcount = figures.teams = figures.school_ids = None
     return Tally(dict(groups), totals)
 
 
@@ -116,6 +125,11 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
         for figures in adds_to.get(activity, ()):
             for name, number in numbers.items():
                 setattr(figures, name, (getattr(figures, name) or 0) + number)
+    for contest, organisation in scope.teams.order_by().values_list("contest", "organisation"):
+        for figures in adds_to.get(contest, ()):
+            figures.teams = (figures.teams or 0) + 1
+            if organisation is not None and figures.school_ids is not None:
+                figures.school_ids.add(organisation)
 
 
 # A million registrations are read once for the groups and for the totals. PostgreSQL sorts them by person once for all four distinct

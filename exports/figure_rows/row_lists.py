@@ -221,6 +221,41 @@ register_row_list(
     ),
 )
 register_row_list(
+    "teams",
+    RowList(
+        [
+            Column("name", gettext_lazy("Tên đội"), width=24),
+            Column("organisation", gettext_lazy("Trường, đơn vị dự thi"), width=30),
+            Column("contest", gettext_lazy("Hội thi"), width=40),
+            STARTS_ON,
+            PLACE,
+        ],
+        lambda team: [
+            team.name,
+            team.organisation.name if team.organisation else team.represents,
+            team.contest.title,
+            team.contest.starts_on,
+            team.contest.unit.label,
+        ],
+        lambda team: reverse("team", args=[team.pk]),
+        joined=["organisation", f"contest__{UNIT}"],
+        order=["contest__starts_on", "contest_id", "name", "pk"],
+    ),
+)
+register_row_list(
+    "organisations",
+    RowList(
+        [
+            Column("name", gettext_lazy("Trường, đơn vị dự thi"), width=40),
+            Column("kind", gettext_lazy("Loại"), width=16),
+            PLACE,
+        ],
+        lambda organisation: [organisation.name, str(organisation.get_kind_display()), organisation.unit.label],
+        joined=[UNIT],
+        order=["folded", "pk"],
+    ),
+)
+register_row_list(
     "targets",
     RowList(
         [

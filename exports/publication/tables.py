@@ -17,8 +17,9 @@ from exports.table import Table
 NOT_SHOWN = "…"
 PEOPLE, PARTICIPATIONS = "people", "participations"
 # Of the second: what is left of it is a group of people, too.
-PARTS = {"female": PEOPLE, "ethnic_minority": PEOPLE, "pupils": PEOPLE, "walk_ins": "registered"}
-COUNTS_OF_PEOPLE = ("registered", "walk_ins", PEOPLE, PARTICIPATIONS, "sitting_attendances", "female", "ethnic_minority", "pupils")
+AMONG_PEOPLE, AMONG_REGISTERED = ("female", "ethnic_minority", "pupils"), ("walk_ins", "contestants", "audience")
+PARTS = dict.fromkeys(AMONG_PEOPLE, PEOPLE) | dict.fromkeys(AMONG_REGISTERED, "registered")
+COUNTS_OF_PEOPLE = ("registered", *AMONG_REGISTERED, PEOPLE, PARTICIPATIONS, "sitting_attendances", *AMONG_PEOPLE)
 PERCENT, PLANNED = "percent_participants", "planned_participants"  # of which the number of people is worked out
 ESTIMATED = "estimated_participations"  # of which that of the participations is
 

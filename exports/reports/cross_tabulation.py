@@ -28,8 +28,25 @@ from exports.table import Column, Description, Table
 from people.disclosures.lists import LoggedList
 from vietnamese.text import uncapitalise
 
-MEASURED = ["participations", "people", "sitting_attendances", "registered", "activities", "sittings"]
-ADD_UP = {"participations", "sitting_attendances", "registered"}  # by any groupings; the others only where each row has one group
+MEASURED = [
+    "participations",
+    "people",
+    "sitting_attendances",
+    "registered",
+    "activities",
+    "sittings",
+    "teams",
+    "schools",
+    "contestants",
+    "audience",
+]
+ADD_UP = {
+    "participations",
+    "sitting_attendances",
+    "registered",
+    "contestants",
+    "audience",
+}  # by any groupings; the others only where each row has one group
 USUAL = {"measure": "participations", "by": "commune", "across": "ethnic-group"}
 MAX_COLUMNS = 60
 COLUMN = "column_"  # before the key of a group that is a column
@@ -61,8 +78,9 @@ class CrossTabulationForm(PublicationForm, ScopeForm):
         if values["by"] == values["across"]:
             self.add_error("across", forms.ValidationError(_("Dòng và cột phải theo hai cách khác nhau."), code="same_groupings"))
         elif MEASURES[values["measure"]].grouped_by([GROUPINGS[values["by"]], GROUPINGS[values["across"]]]) is None:
-            message = _("Số buổi không chia được theo người: hãy chọn dòng và cột theo nơi tổ chức, thời gian hoặc loại hoạt động.")
-            self.add_error("measure", forms.ValidationError(message, code="no_meaning"))
+            message = _("%(measure)s không chia được theo người: hãy chọn dòng và cột theo nơi tổ chức, thời gian hoặc loại hoạt động.")
+            measure = MEASURES[values["measure"]].title
+            self.add_error("measure", forms.ValidationError(message % {"measure": measure}, code="no_meaning"))
         return values
 
 

@@ -52,6 +52,7 @@ class TallyForm(EstimateForm, PublicationForm, ScopeForm):
 
 
 AMONG, AMONG_COUNTED, PLAN = gettext_lazy("Trong số người"), gettext_lazy("Trong số chỉ đếm"), gettext_lazy("Kế hoạch")
+OF_CONTESTS = gettext_lazy("Dự thi")
 # Key, head, what it counts, common head. The four numbers (people, participations, sitting attendances, headcount) are never mixed.
 TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
@@ -119,6 +120,30 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
         AMONG_COUNTED,
     ),
     (
+        "teams",
+        gettext_lazy("Đội dự thi"),
+        gettext_lazy("Đội có tên trong các hội thi đó, kể cả đội đã rút hoặc bị loại"),
+        OF_CONTESTS,
+    ),
+    (
+        "schools",
+        gettext_lazy("Trường, đơn vị"),
+        gettext_lazy("Trường, đơn vị mà các đội đại diện, đếm một lần trong mỗi dòng và một lần trong dòng tổng"),
+        OF_CONTESTS,
+    ),
+    (
+        "contestants",
+        gettext_lazy("Thí sinh"),
+        gettext_lazy("Trong cột “Đăng ký”: vai trò thí sinh, gồm mọi thành viên của các đội"),
+        OF_CONTESTS,
+    ),
+    (
+        "audience",
+        gettext_lazy("Khán giả có tên"),
+        gettext_lazy("Trong cột “Đăng ký”: vai trò khán giả, cổ động viên; khán giả chỉ đếm số đứng ở cột riêng"),
+        OF_CONTESTS,
+    ),
+    (
         "planned_activities",
         gettext_lazy("Số cuộc"),
         gettext_lazy("Theo chỉ tiêu của kỳ; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên"),
@@ -139,7 +164,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     ),
 ]
 ADD_UP = {"training_sessions", "contests", "sittings", "registered", "walk_ins", "participations", "sitting_attendances", "headcount"}
-ADD_UP |= {"headcount_female", "headcount_ethnic_minority"}
+ADD_UP |= {"headcount_female", "headcount_ethnic_minority", "teams", "contestants", "audience"}
 # Grouped by what belongs to a person, one class stands in several rows.
 PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),
@@ -231,7 +256,8 @@ def _tally_columns(grouping: Grouping) -> list[Column]:
                 str(group),
                 total=key in ADD_UP and not differs,
                 opens_rows=key in MEASURES or key in PLANNED,
-                omit_if_empty=group in (PLAN, AMONG_COUNTED),
+                omit_if_empty=group in (PLAN, AMONG_COUNTED, OF_CONTESTS),
+                is_zero_empty=group == OF_CONTESTS,
             )
         )
     return columns
@@ -274,7 +300,7 @@ def tally_map(user: User, form: TallyForm, table: Table, rows_url: str) -> Commu
 register(
     Report(
         title=gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"),
-        purpose=gettext_lazy("Số lớp, hội thi, số người, lượt người theo địa bàn, thời gian, loại, đối tượng; so với kế hoạch năm."),
+        purpose=gettext_lazy("Số lớp, hội thi, đội, số người, lượt người theo địa bàn, thời gian, loại, đối tượng; so với kế hoạch năm."),
         form=TallyForm,
         build=participation_tally,
         order=10,

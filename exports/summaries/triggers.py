@@ -35,7 +35,7 @@ WATCHED = (
     Watched(
         "attendance_registration",
         (("activity_id", "activity_id"),),
-        ("activity_id", "person_id", "category", "status", "is_walk_in"),
+        ("activity_id", "person_id", "role", "category", "status", "is_walk_in"),
     ),
     Watched("attendance_headcount", (("sitting_id", "sitting_id"),), ("sitting_id", "count", "women", "minorities")),
     Watched("activities_sitting", (("activity_id", "activity_id"),), ("activity_id",)),

@@ -14,16 +14,6 @@ from reporting.composing.figures import find_figure
 from reporting.models import YearlyReport
 
 register_row_list(
-    "teams",
-    RowList(
-        [Column("name", _("Tên đội"), width=24), Column("contest", _("Hội thi"), width=40), Column("starts_on", _("Từ ngày"), "date", 11)],
-        lambda team: [team.name, team.contest.title, team.contest.starts_on],
-        lambda team: team.contest.get_absolute_url(),
-        joined=["contest"],
-        order=["contest__starts_on", "contest", "name", "pk"],
-    ),
-)
-register_row_list(
     "documents",
     RowList(
         [Column("document", _("Văn bản"), width=30), Column("title", _("Trích yếu"), width=50)],

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, ActivityQuerySet, Document, DocumentQuerySet, PlanTask, PlanTaskQuerySet
 from attendance.models import Headcount
-from contests.models import Team
 from exports.counting.groupings import ALTOGETHER
 from exports.counting.plan_percent import Plan, plans_of, targets_in
 from exports.counting.scope import Scope
@@ -143,9 +142,7 @@ _DEFINED = [
     *_figures_of_kind("training", SESSION, gettext_lazy("lớp tập huấn")),
     Figure("contest.activities", gettext_lazy("Hội thi"), "activities", lambda scope: activities_of(scope, CONTEST)),
     *_figures_of_kind("contest", CONTEST, gettext_lazy("hội thi")),
-    Figure(
-        "contest.teams", gettext_lazy("Đội dự thi"), "teams", lambda scope: Team.objects.filter(contest__in=activities_of(scope, CONTEST))
-    ),
+    Figure("contest.teams", gettext_lazy("Đội dự thi"), "teams", lambda scope: replace(scope, kind=CONTEST).teams),
     Figure("documents.all", gettext_lazy("Văn bản"), "documents", documents_of),
     Figure("documents.plans", gettext_lazy("Kế hoạch"), "documents", lambda scope: documents_of(scope).filter(kind="plan")),
     Figure("documents.decisions", gettext_lazy("Quyết định"), "documents", lambda scope: documents_of(scope).filter(kind="decision")),

@@ -10,16 +10,17 @@ from django.utils import timezone
 
 from activities.models import Activity, Sitting, Target
 from attendance.models import Attendance, Headcount, Registration
+from contests.models import Contest, Team
 from exports.reports import catalogue
 from exports.table import Table
 from people.actions import describe_person
-from people.models import EthnicGroup, Person
+from people.models import EthnicGroup, Organisation, Person
 from places.models import Area, Cover, Unit
 
 COUNTS = (
     "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances",
-    "female", "ethnic_minority", "pupils", "headcount", "headcount_female", "headcount_ethnic_minority", "planned_activities", "planned_participants", "percent_of_plan",
-    "percent_participants",
+    "female", "ethnic_minority", "pupils", "headcount", "headcount_female", "headcount_ethnic_minority", "teams", "schools", "contestants", "audience",
+    "planned_activities", "planned_participants", "percent_of_plan", "percent_participants",
 )  # fmt: skip
 UNKNOWN_TO_MINORITY = {"01", "55", "99", None}
 
@@ -34,6 +35,7 @@ class World:
     registrations: list[Registration] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
     headcounts: list[Headcount] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
 
@@ -41,7 +43,7 @@ class World:
         self, unit: Unit, day: date, kind: str = "training-session", *, sittings: int = 1, status: str = "closed", line: str = ""
     ) -> Activity:
         cancelled_at = timezone.now() if status == "cancelled" else None
-        made = Activity(
+        made = (Contest if kind == "contest" else Activity)(
             kind=kind,
             title=f"Lớp {len(self.activities)}",
             unit=unit,
@@ -111,6 +113,10 @@ class World:
         sitting = next(candidate for candidate in self.sittings if candidate.activity == activity)
         made = Headcount.objects.create(sitting=sitting, category="Khán giả", count=number, basis="counted", counted_at=timezone.now())
         self.headcounts.append(made)
+
+    def team(self, contest: Activity, school: str = "") -> None:
+        organisation = Organisation.objects.get_or_create(name=school, folded=school, unit=contest.unit)[0] if school else None
+        self.teams.append(Team.objects.create(contest=contest, name=f"Đội {len(self.teams)}", organisation=organisation))
 
     def target(
         self, unit: Unit, year: int, kind: str, activities: int, participants: int | None = None, *, quarter: int | None = None
@@ -298,6 +304,10 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
         "headcount": None,
         "headcount_female": None,
         "headcount_ethnic_minority": None,
+        "teams": None,
+        "schools": None,
+        "contestants": len([r for r in roll if r.role == "contestant"]),
+        "audience": len([r for r in roll if r.role == "audience"]),
         "planned_activities": None,
         "planned_participants": None,
         "percent_of_plan": None,
@@ -350,4 +360,6 @@ def _figures(world: World, held_activities: list[Activity], registrations: list[
         "headcount_female": None,
         "headcount_ethnic_minority": None,
         "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held_activities),
+        "teams": len([t for t in world.teams if t.contest in held_activities]),
+        "schools": len({t.organisation for t in world.teams if t.contest in held_activities and t.organisation}),
     }

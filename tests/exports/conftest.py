@@ -39,6 +39,8 @@ def year_2023(world, unit_called):
         world.came(world.registered(not_held, a))
         world.heads(not_held, 1000)
     world.heads(contest, 300)
+    for contest_of_team, school in ((contest, "Trường Sơn Hà"), (contest, "Trường Sơn Hà"), (contest, ""), (empty, "Trường Sơn Hà")):
+        world.team(contest_of_team, school)
     province = unit_called("Quảng Ngãi", "province", date(2023, 3, 6))
     world.target(province, 2023, "contest", 5, 400)
     world.target(son_ha, 2023, "contest", 3, 250)

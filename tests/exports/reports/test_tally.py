@@ -52,10 +52,10 @@ def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, cle
     report = table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
     assert [list(row) for row in report.rows] == [
-        ["Huyện Ba Tơ", 2, 0, 3, 6, 1, 3, 4, 5, 2, 1, 1, 0, None, None, 2, None, 100.0, None],
-        ["Huyện Sơn Hà", 0, 2, 1, 2, 1, 2, 2, 2, 1, 1, 1, 300, None, None, 3, 250, 66.7, 0.8],
+        ["Huyện Ba Tơ", 2, 0, 3, 6, 1, 3, 4, 5, 2, 1, 1, 0, None, None, 0, 0, 0, 0, 2, None, 100.0, None],
+        ["Huyện Sơn Hà", 0, 2, 1, 2, 1, 2, 2, 2, 1, 1, 1, 300, None, None, 4, 1, 1, 0, 3, 250, 66.7, 0.8],
     ]
-    assert report.totals == ["Tổng cộng", 2, 2, 4, 8, 2, 5, 6, 7, 3, 2, 2, 300, None, None, 7, 400, 57.1, 0.5]
+    assert report.totals == ["Tổng cộng", 2, 2, 4, 8, 2, 5, 6, 7, 3, 2, 2, 300, None, None, 4, 1, 1, 0, 7, 400, 57.1, 0.5]
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
@@ -209,7 +209,7 @@ def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_202
 def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
     report = table(stranger, from_="2023-01-01", to="2023-12-31", by="kind")
 
-    assert (list(report.rows), report.totals) == ([], ["Tổng cộng", *[0] * 12, *[None] * 6])
+    assert (list(report.rows), report.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, *[0] * 4, *[None] * 4])
 
 
 def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
@@ -222,8 +222,8 @@ def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_asser
         year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
         year_2023.activity(year_2023.activities[1].unit, date(2023, 7, 3))
 
-    assert (len(few), len(summarised)) == (22, 16)
-    with django_assert_num_queries(22):  # activities that changed since are counted directly, beside the summaries
+    assert (len(few), len(summarised)) == (23, 17)
+    with django_assert_num_queries(23):  # activities that changed since are counted directly, beside the summaries
         table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
 
@@ -241,7 +241,7 @@ ACTIVITIES = st.tuples(
 )  # fmt: skip
 PEOPLE = st.tuples(st.sampled_from(["F", "M", None]), st.sampled_from(["19", "01", "55", "99", None]))
 REGISTRATIONS = st.tuples(
-    st.integers(0, 4), st.integers(0, 3), mostly("participant", "judge"), mostly("", "pupil"), mostly("registered", "withdrawn"),
+    st.integers(0, 4), st.integers(0, 3), mostly("participant", "judge", "contestant", "audience"), mostly("", "pupil"), mostly("registered", "withdrawn"),
     st.sampled_from(["", "0", "1", "01", "0x"]), mostly(False, True),
 )  # fmt: skip
 TARGETS = st.tuples(
@@ -259,6 +259,7 @@ WORLDS = st.fixed_dictionaries({  # indices and words only; the rows are made in
     "registrations": st.lists(REGISTRATIONS, min_size=4, max_size=12),
     "headcounts": st.lists(st.tuples(st.integers(0, 4), st.integers(0, 300)), max_size=3, unique_by=lambda one: one[0]),
     "areas": st.lists(AREAS, max_size=2),
+    "teams": st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", "Trường Ba Tơ", "Trường Ba Vì"])), max_size=6),
     "targets": st.lists(TARGETS, max_size=5, unique_by=lambda one: (one[0], one[1], one[2], one[5])),
 })  # fmt: skip
 TODAY = timezone.localdate()
@@ -306,6 +307,9 @@ def build(drawn: dict, places: list) -> World:
             row.sitting.activity == counted_activity for row in world.headcounts
         ):
             world.heads(counted_activity, number)
+    contests = [activity for activity in world.activities if activity.kind == "contest"]
+    for contest, school in drawn["teams"] if contests else ():
+        world.team(contests[contest % len(contests)], school)
     for place, year, kind, activities, participants, quarter in drawn["targets"]:
         world.target(places[place], year, kind, activities, participants, quarter=quarter)
     for number, (units, first, last) in enumerate(drawn["areas"]):

@@ -89,7 +89,7 @@ class Play:
 
     def change_role(self, first: int, second: int) -> None:
         if registration := self.choose(Registration.objects, first):
-            change_role(registration, role=("participant", "judge")[second % 2], category=("pupil", "")[second % 2])
+            change_role(registration, role=("contestant", "audience")[second % 2], category=("pupil", "")[second % 2])
 
     def headcount(self, first: int, second: int) -> None:
         if sitting := self.choose(Sitting.objects, first):
