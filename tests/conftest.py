@@ -62,6 +62,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     depth.is_deep = config.getoption("--deep")
+    hypothesis.settings.register_profile(
+        "tests",
+        max_examples=depth.by_depth(20, deep=100),
+        deadline=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        derandomize=bool(os.environ.get("CI")),  # the same examples every time: what is found by chance is found at a desk
+        print_blob=True,
+    )
+    hypothesis.settings.load_profile("tests")
 
 
 @pytest.hookimpl(tryfirst=True)  # before marks are chosen by
@@ -73,6 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if name in tried and not item.get_closest_marker("deep"):  # which says by itself how many cases are tried when
             item.add_marker("only_deep" if item.get_closest_marker("browser") else "deep_on_postgres")
         tried.add(name)
+        if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("deep")
     if not depth.is_deep:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_deep")])
         items[:] = [item for item in items if not item.get_closest_marker("only_deep")]
@@ -83,7 +94,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     mark = re.search(r"(?<!not )\b(both_engines|deep)\b", config.option.markexpr)
     if mark and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
         source = collection_path.read_text()
-        return None if mark[0] in source or (mark[0] == "deep" and "mark.browser" in source) else True
+        return None if mark[0] in source or (mark[0] == "deep" and re.search(r"mark\.browser|@given\b", source)) else True
     return None
 
 
@@ -93,12 +104,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
-
-# In CI the same examples every time: what is found by chance is found at a desk, where somebody can look at it.
-hypothesis.settings.register_profile(
-    "tests", deadline=None, suppress_health_check=list(hypothesis.HealthCheck), derandomize=bool(os.environ.get("CI")), print_blob=True
-)
-hypothesis.settings.load_profile("tests")
 
 # --- the database, with the country in it
 

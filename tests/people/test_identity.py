@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from people.identity import wording
 from people.identity.comparison import Particulars, Place, Verdict, are_near_names, compare, evidence_strength, is_one_edit
 from people.identity.index import Index
 from people.identity.pairs import find_pairs
+from tests.depth import examples
 from vietnamese.text import fold
 
 LISTED = 40
@@ -181,7 +182,7 @@ def somebody(draw):
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(60, deep=300)
 @given(first=somebody(), second=somebody(), is_on_the_list=st.booleans())
 def test_the_rule_is_symmetric_and_what_it_says_fits_together(first, second, is_on_the_list):
     compared = compare(first, second, is_on_the_list=is_on_the_list)
@@ -193,7 +194,7 @@ def test_the_rule_is_symmetric_and_what_it_says_fits_together(first, second, is_
         assert first.card is None or second.card is None or first.card == second.card
 
 
-@settings(max_examples=150, deadline=None)
+@examples(30, deep=150)
 @given(described=somebody(), people=st.lists(st.tuples(somebody(), st.booleans()), max_size=12))
 def test_the_index_finds_whom_the_rule_names_and_nobody_else(described, people):
     index = Index()
@@ -205,7 +206,7 @@ def test_the_index_finds_whom_the_rule_names_and_nobody_else(described, people):
     }
 
 
-@settings(max_examples=150, deadline=None)
+@examples(30, deep=150)
 @given(people=st.lists(somebody(), min_size=2, max_size=8))
 def test_every_pair_worth_listing_is_found(people):
     compared = {(a, b): compare(people[a], people[b]) for b in range(len(people)) for a in range(b)}

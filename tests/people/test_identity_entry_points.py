@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.access import people_known_to, people_whose_number_is_seen_by
@@ -139,7 +139,7 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
         transaction.set_rollback(True)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(6, deep=20)
 @given(data=st.data())
 def test_everybody_is_found_whom_the_rule_names(data, session, unit_called):
     people = data.draw(st.lists(typed(), min_size=3, max_size=8))
