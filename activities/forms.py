@@ -28,6 +28,7 @@ from screens.day_filters import ClockField, DayField, say_day
 from screens.forms import COUNT_ERRORS, AskingForm, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
 
 SUGGESTIONS = 30
+HELD = "held"  # name of the button that says that a new activity, which is over, was held
 PLAN_HINT = _("Chỉ ghi khi văn bản không có trong danh sách, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
 DOCUMENT_HINT = _("Kế hoạch hoặc quyết định làm căn cứ; số và ngày lấy từ văn bản.")
 
@@ -59,8 +60,9 @@ def twin_question(activity: Activity, *, user: User) -> Question | None:
 class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
     """The fields that every kind of activity has. actions.check is called here, too, so that all errors are shown at once.
 
-    It asks about a day that has passed, about an activity that is there already, and about sittings that new dates leave outside;
-    `date_change` is what becomes of those. attended: {sitting id: number of arrivals} of the sittings that keep their day.
+    It asks about a day that has passed, whether what is over was held, about an activity that is there already, and about sittings that new
+    dates leave outside; `date_change` is what becomes of those. attended: {sitting id: number of arrivals} of the sittings that keep their
+    day.
     """
 
     SUGGESTED = ("target_group", "programme_line", "plan_reference")
@@ -86,7 +88,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         initial=Activity.Status.OPEN,
         error_messages={"required": _("Hãy chọn một trạng thái."), "invalid_choice": _("Hãy chọn một trạng thái.")},
         choices=[
-            (Activity.Status.OPEN, _("Mở ngay: được tính vào báo cáo khi đến ngày")),
+            (Activity.Status.OPEN, _("Mở ngay: được tính vào báo cáo khi có người dự hoặc đã kết thúc")),
             (Activity.Status.DRAFT, _("Nháp: chưa tính vào báo cáo, mở sau")),
         ],
     )
@@ -164,7 +166,16 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         if not self.instance.pk and not values.get("organiser") and values.get("starts_on"):
             agency = AgencyPeriod.valid_on(values["starts_on"])
             values["organiser"] = agency.name if agency else ""
+        if self.is_said_to_be_held and values.get("status") == Activity.Status.OPEN:
+            values["status"] = Activity.Status.CLOSED
         return values
+
+    @property
+    def is_said_to_be_held(self) -> bool:
+        """Whoever typed a new activity that is over said that it was held, when asked about its day."""
+        last_day: date | None = self.cleaned_data.get("ends_on")
+        is_over = last_day is not None and last_day < timezone.localdate()
+        return is_over and not self.instance.pk and self.data.get(HELD) == "yes"
 
     def _read_dates(self, values: dict[str, Any]) -> None:
         """Change the typed dates as the answer to an earlier question says; the last day follows a first day that was changed alone."""
@@ -203,8 +214,12 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         activity = self.instance
         has_new_dates = (activity.starts_on, activity.ends_on) != (self.initial.get("starts_on"), self.initial.get("ends_on"))
         question = past_day_question(activity.starts_on, today=timezone.localdate())
-        if question and activity.starts_on != self.initial.get("starts_on"):
+        if self.is_said_to_be_held:
+            self.repeated.append((HELD, "yes"))
+        elif question and activity.starts_on != self.initial.get("starts_on"):
             self.ask(question)
+            if not activity.pk and activity.ends_on < timezone.localdate() and activity.status == Activity.Status.OPEN:
+                self.answers.append((HELD, "yes", _("Đúng, đã tổ chức xong: lưu và tính vào báo cáo")))
         is_elsewhere = has_new_dates or {"title", "unit", "venue"} & set(self.changed_data)
         if is_elsewhere and (twin := twin_question(activity, user=self.user)):
             self.ask(twin)

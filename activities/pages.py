@@ -37,10 +37,18 @@ def detail_context(activity: Activity, user: User) -> dict[str, Any]:
         "sittings": list(activity.sittings.all()),
         "sees_document": activity.document is not None and user.can("view", activity.document.unit_id),
         "may_record": user.can("record", activity.unit_id),
+        "is_unconfirmed": is_unconfirmed(activity),
         "may_register": user.can("register", activity.unit_id),
         "sees_personal": user.can("see_personal", activity.unit_id),
         "may_check_in": user.can("check_in", activity.unit_id),
     }
+
+
+def is_unconfirmed(activity: Activity) -> bool:
+    """Return whether it is over and nothing says that it was held, so that no report counts it."""
+    today = timezone.localdate()
+    is_over = activity.status == Activity.Status.OPEN and activity.ends_on < today
+    return is_over and Activity.objects.unconfirmed(today).filter(pk=activity.pk).exists()
 
 
 def document_from_address(request: HttpRequest) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The font of certificates, installed at set-up from a pinned npm tarball; nothing of it is committed."""
+"""The font of certificates and of PDFs of reports, installed at set-up from a pinned npm tarball; nothing of it is committed."""
 
 from scanner.page.vendored_assets import Asset, Package, register_package
 
@@ -13,6 +13,11 @@ TINOS = Package(
             "package/400Regular_Italic/Tinos_400Regular_Italic.ttf",
             "Italic.ttf",
             "4a52de5bcf70e37bd71949f8a85302b75795a1943aedffbbee4f2db7744e1c81",
+        ),
+        Asset(
+            "package/700Bold_Italic/Tinos_700Bold_Italic.ttf",
+            "BoldItalic.ttf",
+            "10c90ef7896d758923c06a1485d7824cdb457466da0bf7d42f81c5228931281b",
         ),
         Asset("package/LICENSE_FONT", "LICENSE", "cb3382d4643e8b02c12e322c220a3c76a5020d667e4fd4e7c75e744cca6caa6b"),
     ),

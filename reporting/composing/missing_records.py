@@ -41,10 +41,20 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
     if report.kind not in report_kinds():
         return []
     scope = scope_of(report, user)
-    lists = [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
+    lists = [*_kinds_of_records_that_there_are_not(scope), *_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
     items = items_in_scope(scope).filter(channel__section="press", document=None)
     lists.append(_named(_("Mục phối hợp với báo, đài chưa ghi hợp đồng, quyết định"), items))
     return [missing for missing in lists if missing.count]
+
+
+def _kinds_of_records_that_there_are_not(scope: Scope) -> list[MissingRecords]:
+    """Return where a year begins in which nothing has been written down."""
+    lists = []
+    if not scope.activities_in_any_state.exists():
+        lists.append(MissingRecords(_("Chưa ghi lớp tập huấn, hội thi nào"), [], 1, reverse("activity-list")))
+    if not items_in_scope(scope).exists():
+        lists.append(MissingRecords(_("Chưa ghi mục tuyên truyền khác nào"), [], 1, reverse("outreach-choose")))
+    return lists
 
 
 def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
@@ -67,7 +77,8 @@ def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
     targets = targets_in(scope, ALTOGETHER, None)
     year = scope.last.year if scope.last else 0
     list_url = reverse("target-list", query={"year": year})
-    lists = [
+    lists = [] if targets.exists() else [MissingRecords(_("Chưa ghi chỉ tiêu kế hoạch của năm %(year)s") % {"year": year}, [], 1, list_url)]
+    lists += [
         _named_at(_("Chỉ tiêu chưa gắn văn bản kế hoạch"), targets.filter(document=None), list_url),
         _named_at(_("Chỉ tiêu chưa có hoạt động nào"), targets_without_activities(scope), list_url),
     ]

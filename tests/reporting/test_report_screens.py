@@ -13,7 +13,7 @@ from attendance.sittings.actions import tick
 from outreach.actions import record_item
 from outreach.models import OutreachItem
 from reporting.models import ReportAddress, YearlyReport
-from tests.pages import hidden_value
+from tests.pages import hidden_value, page_text
 
 PAGE = "/yearly-reports/"
 
@@ -103,6 +103,23 @@ def test_a_figure_opens_its_rows_and_names_only_who_may_be_seen(desk, browser_of
     for key in ("broadcast.quantity", "targets.training", "documents.plans", "contest.teams", "training.headcount", "tasks.open"):
         assert desk.get(f"{page}figures/{key}/").status_code == 200
     assert desk.get(f"{page}figures/no.such/").status_code == 404
+
+
+def test_three_activities_typed_into_an_empty_year_are_its_report(desk, agency, quang_ngai, unit_called, ba_to):
+    """As a newcomer does it: what is over is said to be held when its day is asked about."""
+    new_report = {"kind": "cchc-year", "year": "2024", "part": "1", "unit": unit_called("Quảng Ngãi", "province").pk}
+    empty = desk.post(f"{PAGE}new/", new_report, follow=True).content.decode()
+    for words in ("Chưa ghi lớp tập huấn, hội thi nào", "Chưa ghi mục tuyên truyền khác nào", "Chưa ghi chỉ tiêu kế hoạch của năm 2024"):
+        assert words in empty, words
+    typed = {"unit": ba_to.pk, "status": "open", "walk_ins": "staff", "sitting_plan": "evenings"}
+    for address, day in (("training-sessions", "15/05/2024"), ("training-sessions", "12/06/2024"), ("contests", "10/09/2024")):
+        answer = desk.post(f"/{address}/new/", typed | {"title": f"Luật Đất đai {day}", "starts_on": day, "held": "yes"})
+        assert answer.status_code == 302, page_text(answer)
+    unconfirmed = typed | {"title": "Lớp chưa rõ", "starts_on": "01/07/2024", "confirmed": "past:2024-07-01"}
+    page = desk.post("/training-sessions/new/", unconfirmed, follow=True).content.decode()
+    assert "Chưa xác nhận đã tổ chức" in page and "Đã tổ chức xong</button>" in page
+    composed = desk.post(f"{PAGE}new/", new_report, follow=True).content.decode()
+    assert "02 lớp tập huấn" in composed and "01 hội thi" in composed and "Chưa ghi lớp tập huấn, hội thi nào" not in composed
 
 
 def test_whom_a_report_goes_to_is_kept_by_the_administrator_with_a_day_from_which_it_holds(browser_of, admin, organiser, year_2024, desk):

@@ -194,6 +194,19 @@ def test_a_day_that_has_passed_and_a_twin_are_asked_about_together_and_saved_by_
     assert Activity.objects.count() == 2
 
 
+def test_what_is_over_is_said_to_be_held_with_the_same_answer_and_a_day_to_come_is_not(desk, session, typed, unit_called):
+    typed |= {"title": session.title, "starts_on": "19/05/2024", "ends_on": "20/05/2024"}
+    asked_page = desk.post(NEW, typed)
+    assert "Đúng, đã tổ chức xong" in asked_page.content.decode()
+    twin, confirmed = asked(desk.post(NEW, typed | {"held": "yes"}))
+    assert "Đã có “Tập huấn Luật Đất đai”" in twin and "Ngày bắt đầu đã qua" not in twin
+    desk.post(NEW, typed | {"held": "yes", "confirmed": confirmed})
+    today = timezone.localdate()
+    of_today = {"title": "Lớp hôm nay", "unit": unit_called("Ba Tơ", on=today).pk, "starts_on": f"{today:%d/%m/%Y}", "ends_on": ""}
+    desk.post(NEW, typed | of_today | {"held": "yes"})
+    assert list(Activity.objects.order_by("-pk").values_list("status", flat=True)) == ["open", "closed", "open"]
+
+
 @pytest.mark.parametrize("difference", [{"title": "Luật Đất đai"}, {"venue": "Nhà văn hóa"}, {"starts_on": "21/05/2024", "ends_on": ""}])
 def test_another_title_place_or_day_is_no_twin(desk, session, typed, difference):
     typed |= {"title": session.title, "confirmed": "past:2024-05-20 past:2024-05-21"} | difference
