@@ -219,6 +219,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         elif question and activity.starts_on != self.initial.get("starts_on"):
             self.ask(question)
             if not activity.pk and activity.ends_on < timezone.localdate() and activity.status == Activity.Status.OPEN:
+                self.confirm_label = _("Lưu, có người dự mới tính vào báo cáo")
                 self.answers.append((HELD, "yes", _("Đúng, đã tổ chức xong: lưu và tính vào báo cáo")))
         is_elsewhere = has_new_dates or {"title", "unit", "venue"} & set(self.changed_data)
         if is_elsewhere and (twin := twin_question(activity, user=self.user)):

@@ -30,10 +30,10 @@ from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, find_or_add_organisation
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
-from reporting.actions import issue as issue_report
 from reporting.actions import review as review_report
 from reporting.actions import submit as submit_report
 from reporting.addresses.actions import save_address
+from reporting.document.files import issue_with_file
 from reporting.models import ReportAddress
 from reporting.writing.creation import create_report
 from training.actions import record_session
@@ -241,7 +241,7 @@ class Demo:
             if year == 2023:
                 submit_report(report, by=self.organiser, at=at)
                 review_report(report, by=reviewer, at=at)
-                issue_report(report, number="198/BC-BDT", dated=at.date(), by=self.organiser, at=at)
+                issue_with_file(report, number="198/BC-BDT", dated=at.date(), by=self.organiser, at=at)
 
     def add_session_today(self) -> None:
         """Write a session whose check-in is open all day, so that whoever tries the demo finds it open."""

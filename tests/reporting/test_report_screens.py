@@ -119,7 +119,7 @@ def test_three_activities_typed_into_an_empty_year_are_its_report(desk, agency, 
     page = desk.post("/training-sessions/new/", unconfirmed, follow=True).content.decode()
     assert "Chưa xác nhận đã tổ chức" in page and "Đã tổ chức xong</button>" in page
     composed = desk.post(f"{PAGE}new/", new_report, follow=True).content.decode()
-    assert "02 lớp tập huấn" in composed and "01 hội thi" in composed and "Chưa ghi lớp tập huấn, hội thi nào" not in composed
+    assert "03 lớp tập huấn, hội thi" in composed and "01 hội thi" in composed and "Chưa ghi lớp tập huấn, hội thi nào" not in composed
 
 
 def test_whom_a_report_goes_to_is_kept_by_the_administrator_with_a_day_from_which_it_holds(browser_of, admin, organiser, year_2024, desk):
