@@ -19,6 +19,8 @@ class PersonalText:
     activity: lookup of the activity that a row belongs to, "" for none. is_label: it names an activity, a file, a team; only the name is
     taken out of it, never the whole text. is_reviewed: people wrote it, so whoever erases looks at it first. derive: return the columns
     that follow from the text, for a row that holds the new one.
+
+    A column that holds a file says by `read` what stands in it, as a list of texts, and takes words out of it by `rewrite(row, change)`.
     """
 
     model: Model
@@ -27,6 +29,8 @@ class PersonalText:
     is_label: bool = False
     is_reviewed: bool = True
     derive: Callable[[Any], dict[str, Any]] | None = None
+    read: Callable[[Any], list[str]] | None = None
+    rewrite: Callable[[Any, Callable[[str], str]], None] | None = None
 
     @property
     def name(self) -> str:
@@ -49,6 +53,13 @@ def register_texts(
         if (model, column) in _texts:
             raise ValueError(f"{model._meta.label}.{column} is declared twice")
         _texts[model, column] = PersonalText(model, column, activity, is_label, is_reviewed, derive)
+
+
+def register_file(
+    model: Model, column: str, *, read: Callable[[Any], list[str]], rewrite: Callable[[Any, Callable[[str], str]], None]
+) -> None:
+    """Declare a column that leads to a file with words in it. Only a name is taken out of it, where somebody decided so."""
+    _texts[model, column] = PersonalText(model, column, is_label=True, read=read, rewrite=rewrite)
 
 
 def personal_texts() -> list[PersonalText]:

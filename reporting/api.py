@@ -21,6 +21,7 @@ from reporting.composing.changes import find_changes, label_of
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.disclosure_log import note_figure
 from reporting.document.files import issue_with_file
+from reporting.document.pdf_orders import order_pdf
 from reporting.models import FIGURE_NAME, YearlyReport, YearlyReportQuerySet
 from reporting.serializers import (
     ChangeSerializer,
@@ -146,7 +147,8 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer = IssueSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with state_conflicts():
-            issue_with_file(report, **serializer.validated_data, by=request.user, at=timezone.now())
+            issued = issue_with_file(report, **serializer.validated_data, by=request.user, at=timezone.now())
+        order_pdf(issued, by=request.user, at=timezone.now())
         return self._answer(report)
 
     @extend_schema(responses=ChangeSerializer(many=True), filters=False)

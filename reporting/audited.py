@@ -20,6 +20,7 @@ register_subject(
             "reviewed": _("Rà soát xong"),
             "reopened": _("Bỏ rà soát vì nội dung đã sửa"),
             "issued": _("Ban hành báo cáo"),
+            "redacted": _("Bỏ tên một người khỏi tệp đã ban hành"),
             "removed": _("Xóa dự thảo báo cáo"),
         },
         skipped_columns=frozenset({"created_at", "created_by"}),

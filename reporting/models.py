@@ -171,7 +171,7 @@ class ReportSection(models.Model):
 
 
 class IssuedFile(models.Model):
-    """A file of an issued report, as it was when it was issued."""
+    """A file of an issued report, as it was when it was issued, but for names that an erasure took out of it."""
 
     class Format(models.TextChoices):
         DOCX = "docx", "Word"
@@ -179,8 +179,10 @@ class IssuedFile(models.Model):
 
     report = models.ForeignKey(YearlyReport, on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=4, choices=Format.choices)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("Nội dung tệp"))
     made_at = models.DateTimeField()
+    redacted_at = models.DateTimeField(null=True)  # when somebody's name was taken out of it
+    issued_digest = models.CharField(max_length=64, blank=True, default="")  # SHA-256 as it was issued, where it was redacted since
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "format"], name="an_issued_report_has_one_file_per_format")]
@@ -191,6 +193,49 @@ class IssuedFile(models.Model):
     @property
     def sha256(self) -> str:
         return self.file.digest
+
+
+class ReportPdfQuerySet(models.QuerySet):
+    def remove(self) -> int:
+        """Delete orders with the files that were made; return how many orders."""
+        file_ids = list(self.exclude(file=None).values_list("file", flat=True))
+        count, _by_model = self.delete()
+        StoredFile.objects.filter(pk__in=file_ids).delete()
+        return count
+
+
+class ReportPdf(models.Model):
+    """A PDF that a user ordered, and what came of it. The PDF of a draft bears what this user may see; an issued report keeps its own."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Đang chờ")
+        RUNNING = "running", _("Đang tạo")
+        DONE = "done", _("Đã tạo")
+        FAILED = "failed", _("Không tạo được")
+
+    report = models.ForeignKey(YearlyReport, on_delete=models.CASCADE, related_name="pdfs")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(_("Trạng thái"), max_length=8, choices=Status.choices, default=Status.QUEUED)
+    error = models.CharField(max_length=8, choices=[(code, code) for code in ("too_slow", "failed", "refused")], blank=True, default="")
+    ordered_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ReportPdfQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "user"], name="a_user_orders_one_pdf_of_a_report"),
+            models.CheckConstraint(condition=Q(status__in=["queued", "running", "done", "failed"]), name="a_pdf_is_in_a_known_state"),
+            models.CheckConstraint(condition=~Q(status="done") | Q(file__isnull=False), name="a_pdf_that_is_done_has_its_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.pdf"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
 
 
 class ReportAddress(models.Model):

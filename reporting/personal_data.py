@@ -4,13 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import register_column_titles
-from people.personal_texts import register_texts
-from reporting.models import ReportAddress, ReportSection, YearlyReport
+from people.personal_texts import register_file, register_texts
+from reporting.document.redaction import redact, words_in
+from reporting.models import IssuedFile, ReportAddress, ReportSection, YearlyReport
 
 register_texts(YearlyReport, "programme_line", "number", is_label=True)
 register_texts(YearlyReport, "remarks")
 register_texts(ReportSection, "heading", "text", "composed_text", is_label=True)
 register_texts(ReportAddress, "addressees", "recipients", "legal_bases", is_label=True)
+register_file(IssuedFile, "file", read=words_in, rewrite=redact)
 register_lists(LoggedList("report-figure", _("Người được đếm trong một số liệu của báo cáo")))
 register_column_titles(
     {

@@ -50,9 +50,13 @@ class SectionSerializer(serializers.Serializer):
 
 
 class IssuedFileSerializer(serializers.ModelSerializer):
+    """`redacted_at`: when an erasure took somebody's name out of it; `issued_sha256`: of the file as it was issued, then."""
+
+    issued_sha256 = serializers.CharField(source="issued_digest", read_only=True)
+
     class Meta:
         model = IssuedFile
-        fields = ["format", "sha256", "made_at"]
+        fields = ["format", "sha256", "made_at", "redacted_at", "issued_sha256"]
         read_only_fields = fields
 
 

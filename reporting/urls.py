@@ -25,6 +25,7 @@ page_patterns = [
     re_path(rf"^yearly-reports/(?P<pk>\d{{1,18}})/figures/(?P<key>{FIGURE_NAME})/$", views.figure_rows, name="yearly-report-figure"),
     path("yearly-reports/<int:pk>.docx", document_views.report_docx, name="yearly-report-docx"),
     path("yearly-reports/<int:pk>.pdf", document_views.report_pdf, name="yearly-report-pdf"),
+    path("yearly-reports/<int:pk>/pdf/", document_views.report_pdf_order, name="yearly-report-pdf-order"),
     path("yearly-reports/<int:pk>/print/", document_views.report_print, name="yearly-report-print"),
     path("admin/report-addresses/", address_views.address_list, name="report-address-list"),
     path("admin/report-addresses/new/", address_views.address_create, name="report-address-create"),
@@ -40,6 +41,7 @@ page_patterns = [
 api_patterns = [
     path("yearly-reports/<int:pk>.docx", document_api.ReportDocxView.as_view(), name="api-yearly-report-docx"),
     path("yearly-reports/<int:pk>.pdf", document_api.ReportPdfView.as_view(), name="api-yearly-report-pdf"),
+    path("yearly-reports/<int:pk>/pdf/", document_api.PdfOrderView.as_view(), name="api-yearly-report-pdf-order"),
     path("report-templates/standard.docx", template_api.StandardTemplateView.as_view(), name="api-report-template-standard"),
     *router.urls,
 ]

@@ -23,6 +23,7 @@ from reporting.composing.figure_rows import find_figure_rows
 from reporting.composing.missing_records import find_missing_records
 from reporting.composing.report_kinds import report_kinds
 from reporting.disclosure_log import note_figure
+from reporting.document import pdf_orders
 from reporting.document.files import issue_with_file
 from reporting.filters import ReportFilter
 from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, SectionsForm
@@ -134,6 +135,7 @@ def _report_context(report: YearlyReport, form: SectionsForm, user: User) -> dic
         "may_follow": may_compose and report.is_issued,
         "replacements": report.replacements.with_heads(),
         "files": report.files.select_related("file").defer("file__content"),
+        "pdf": pdf_orders.state_of(report, user, at=timezone.now()),
     }
 
 
@@ -175,10 +177,11 @@ def report_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     form = IssueForm(posted_data(request))
     if form.is_valid():
         try:
-            issue_with_file(report, **form.cleaned_data, by=request.user, at=timezone.now())
+            issued = issue_with_file(report, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
+            pdf_orders.order_pdf(issued, by=request.user, at=timezone.now())
             messages.success(request, _("Đã ban hành báo cáo."))
             return redirect(report)
     return confirmation_page(

@@ -32,6 +32,7 @@ from privacy.data_subject.former_identity import record_ids, traces_of
 from privacy.data_subject.name_search import Traces, texts_in
 from privacy.data_subject.text_review import BLANKED, NamingText, clean_texts, find_texts
 from privacy.models import DataRequest, Erasure
+from reporting.models import ReportPdf
 from vietnamese.text import clean, fold
 
 NOBODY = "Đã xóa danh tính"  # in every language: it stands in lists where a name stood
@@ -172,6 +173,7 @@ def _forget(
     removed["texts"] += clean_texts([text for text in texts if text.column.model is not Disclosure], choices, is_reviewed=is_reviewed)
     removed["disclosures"] = len({text.pk for text in logged})
     clean_texts(logged, None, is_reviewed=True)  # a log of who looked is no place for a name, whoever bears it
+    ReportPdf.objects.remove()  # of drafts: made again of what stands in them now
     for registration in registrations:
         give_new_codes(registration)
     for start in range(0, len(history), LINES_PER_STATEMENT):

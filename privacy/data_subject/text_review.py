@@ -77,7 +77,11 @@ class NamingText:
             return self.value
         if choice == Choice.BLANK and isinstance(self.value, str) and not self.column.is_label:
             return BLANKED
-        return change_texts(self.value, lambda text: self.traces.hide(text, is_about_person=self.is_about_person))
+        return change_texts(self.value, self.hide)
+
+    def hide(self, text: str) -> str:
+        """Return a text with “…” where the person is named."""
+        return self.traces.hide(text, is_about_person=self.is_about_person)
 
 
 def find_texts(person: Person, traces: Traces, rows: Mapping[type[models.Model], list[Any]]) -> Iterator[NamingText]:
@@ -85,14 +89,21 @@ def find_texts(person: Person, traces: Traces, rows: Mapping[type[models.Model],
     activities = set(Registration.objects.filter(person=person).values_list("activity", flat=True))
     for column in personal_texts():
         own_ids = set(rows.get(column.model, ()))
-        lookups = [column.activity] if column.activity else []
-        stored = column.model._base_manager.exclude(**{column.column: ""}).values_list("pk", column.column, *lookups).order_by()
-        for pk, value, *activity in stored.iterator(chunk_size=ROWS_AT_ONCE):
+        for pk, value, *activity in _stored_values(column):
             is_own = pk in own_ids
             text = value if isinstance(value, str) else "\n".join(texts_in(value))
             if traces.has(text) or (is_own and traces.spans(text, is_about_person=True)):
                 is_near = is_own or any(pk in activities for pk in activity)
                 yield NamingText(column, pk, value, traces, is_own, is_near)
+
+
+def _stored_values(column: PersonalText) -> Iterator[Any]:
+    """Yield (id, value), and the id of the activity where the column says by what that is found, of each row that holds something."""
+    rows = column.model._base_manager.order_by()
+    if column.read:
+        return ((row.pk, column.read(row)) for row in rows.select_related(column.column).iterator(chunk_size=1))
+    lookups = [column.activity] if column.activity else []
+    return rows.exclude(**{column.column: ""}).values_list("pk", column.column, *lookups).iterator(chunk_size=ROWS_AT_ONCE)
 
 
 def clean_texts(texts: list[NamingText], choices: Mapping[str, str] | None, *, is_reviewed: bool) -> int:
@@ -108,10 +119,13 @@ def clean_texts(texts: list[NamingText], choices: Mapping[str, str] | None, *, i
         if value == text.value:
             continue
         row = text.column.model._base_manager.get(pk=text.pk)
+        count += 1
+        if text.column.rewrite:
+            text.column.rewrite(row, text.hide)
+            continue
         setattr(row, text.column.column, value)
         values = {text.column.column: value} | (text.column.derive(row) if text.column.derive else {})
         text.column.model._base_manager.filter(pk=text.pk).update(**values)
-        count += 1
     return count
 
 

@@ -18,6 +18,7 @@ from knox.models import AuthToken
 import exports.jobs.retention
 import finder.recent
 import imports.files.retention
+import reporting.document.pdf_orders
 from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.door.entry import TRIES_ARE_KEPT
@@ -124,6 +125,10 @@ def sweep_exports(at: datetime, dry_run: bool) -> int:
     return exports.jobs.retention.remove_expired(at, dry_run=dry_run)
 
 
+def sweep_report_pdfs(at: datetime, dry_run: bool) -> int:
+    return reporting.document.pdf_orders.remove_old(at, dry_run=dry_run)
+
+
 def sweep_unread_codes(at: datetime, dry_run: bool) -> int:
     """Blank what was read of a code that nobody knew, and names written down that nobody could register.
 
@@ -187,6 +192,7 @@ RULES = (
     Rule("card_lookups", _("Mã đối chiếu của số định danh không khớp ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
     Rule("exports", _("Tệp xuất không phải chờ: có tên người sau 3 ngày, số liệu sau 30 ngày"), sweep_exports),
+    Rule("report_pdfs", _("Tệp PDF của dự thảo báo cáo, sau 1 ngày"), sweep_report_pdfs),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),
     Rule("phones", _("Khóa của máy quét đã hết hạn gửi"), sweep_phone_keys),
     Rule("people", _("Hồ sơ không còn dự hoạt động nào trong thời hạn lưu"), sweep_people),

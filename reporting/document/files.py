@@ -8,7 +8,6 @@ from django.http import Http404
 from accounts.models import User
 from activities.files.actions import open_file
 from reporting import actions
-from reporting.document.pdf import convert_to_pdf
 from reporting.document.report_contents import contents_of
 from reporting.document.template.template_process import write_report
 from reporting.models import IssuedFile, YearlyReport
@@ -30,7 +29,7 @@ def issue_with_file(report: YearlyReport, *, number: str, dated: date, by: User,
 
 def docx_of(report: YearlyReport, user: User, *, at: datetime) -> bytes:
     """Return the file that an issued report keeps, else one made now."""
-    if stored := _open_stored(report, DOCX):
+    if stored := open_stored(report, DOCX):
         return stored
     content = make_docx(report, user, at=at)
     if report.is_issued:
@@ -38,17 +37,7 @@ def docx_of(report: YearlyReport, user: User, *, at: datetime) -> bytes:
     return content
 
 
-def pdf_of(report: YearlyReport, user: User, *, at: datetime) -> bytes | None:
-    """Return the docx as PDF, which an issued report keeps as well; None where LibreOffice is not installed. Raise PdfNotMade."""
-    if stored := _open_stored(report, PDF):
-        return stored
-    content = convert_to_pdf(docx_of(report, user, at=at))
-    if content and report.is_issued:
-        actions.keep_file(report, content, file_format=PDF, at=at)
-    return content
-
-
-def _open_stored(report: YearlyReport, file_format: str) -> bytes | None:
+def open_stored(report: YearlyReport, file_format: str) -> bytes | None:
     """Return a file of an issued report. Raise Http404 when no accepted key opens it."""
     stored = report.files.filter(format=file_format).select_related("file").first() if report.is_issued else None
     try:

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 SECONDS = 90  # the first start of a profile takes ten, forty pages take eight
 PROGRAMS = ("soffice", "libreoffice")
-_MESSAGES = {
-    "busy": _("Hệ thống đang tạo một tệp PDF khác. Hãy thử lại sau một phút, hoặc in từ trang in của báo cáo."),
+MESSAGES = {
     "too_slow": _("Tạo PDF quá lâu nên đã dừng. Hãy thử lại, hoặc in từ trang in của báo cáo."),
     "failed": _("Không tạo được PDF. Hãy tải tệp Word về, hoặc in từ trang in của báo cáo."),
+    "refused": _("Không tạo được PDF: mẫu Word của báo cáo không dùng được nữa, hoặc bạn không còn quyền xem báo cáo này."),
 }
 FONT_FOLDER = Path(settings.VENDOR_DIR) / "@expo-google-fonts" / "tinos"
 # Times New Roman is Microsoft's; Tinos has its widths and every Vietnamese letter. Beside other fonts LibreOffice would mix them in words.
@@ -35,14 +35,17 @@ def find_program() -> str | None:
 
 
 class PdfNotMade(ValidationError):
-    """Raised where LibreOffice is there and makes no PDF. `code`: busy, too_slow, failed."""
+    """Raised where LibreOffice is there and makes no PDF. `code`: one of MESSAGES."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(_MESSAGES[code], code=code)
+        super().__init__(MESSAGES[code], code=code)
 
 
 def convert_to_pdf(document: bytes) -> bytes | None:
-    """Return a docx as PDF; None where LibreOffice is not installed. Raise PdfNotMade; one is made at a time, on all workers together."""
+    """Return a docx as PDF; None where LibreOffice is not installed. Raise PdfNotMade.
+
+    One is made at a time on this machine: whoever comes second waits.
+    """
     program = find_program()
     if program is None:
         return None
@@ -59,12 +62,9 @@ def convert_to_pdf(document: bytes) -> bytes | None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Hold the lock of all workers. Raise PdfNotMade `busy` while another one holds it."""
+    """Hold the lock of all workers, which whoever holds it gives back within SECONDS."""
     with (Path(settings.VAR_DIR) / "pdf.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PdfNotMade("busy") from error
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

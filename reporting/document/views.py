@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
+from reporting.document import pdf_orders
 from reporting.document.contents import annex_headings, annex_reference, fields_of
-from reporting.document.files import docx_of, pdf_of
-from reporting.document.pdf import PdfNotMade
+from reporting.document.files import docx_of
 from reporting.document.report_contents import contents_of
 from reporting.document.responses import DOCUMENTS, document_response
+from screens.http import is_fragment_request
 from screens.pages import show_errors
 
 
@@ -31,17 +32,26 @@ def report_docx(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer the PDF; where none can be made, the sheet to print."""
+    """Answer the PDF that was made; else go to the report's page, or to the sheet to print where none can be made."""
     report = fetch(DOCUMENTS, request.user, "report", pk=pk)
-    try:
-        content = pdf_of(report, request.user, at=timezone.now())
-    except PdfNotMade as error:
-        show_errors(request, error)
-        content = None
-    except ValidationError as error:
-        show_errors(request, error)
+    content = pdf_orders.content_of(report, request.user, at=timezone.now())
+    if content:
+        return document_response(report, content, "pdf")
+    is_available = pdf_orders.state_of(report, request.user, at=timezone.now()).status != "unavailable"
+    return redirect("yearly-report" if is_available else "yearly-report-print", report.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_pdf_order(request: SignedInRequest, pk: int) -> HttpResponse:
+    """POST: have the PDF made. GET: how far it is, as the report's page asks every two seconds."""
+    report = fetch(DOCUMENTS, request.user, "report", pk=pk)
+    if request.method == "POST":
+        pdf_orders.order_pdf(report, by=request.user, at=timezone.now())
+    if not is_fragment_request(request):
         return redirect("yearly-report", report.pk)
-    return document_response(report, content, "pdf") if content else redirect("yearly-report-print", report.pk)
+    context = {"report": report, "pdf": pdf_orders.state_of(report, request.user, at=timezone.now())}
+    return render(request, "reporting/_pdf.html", context)
 
 
 @never_cache

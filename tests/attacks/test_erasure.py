@@ -172,6 +172,8 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     OfficeForm.objects.create(key="bieu", title="Biểu của cơ quan", file_name="bieu.toml", content='key = "bieu"', uploaded_at=now)
     for column in personal_texts():
         field = column.column
+        if column.rewrite:  # a file: tests/reporting/test_report_files.py
+            continue
         rows = column.model._base_manager.values_list("pk", field)
         rows = list(rows.exclude(annulled_at=None) if field == "annul_reason" else rows)
         assert rows or column.name in NOT_YET_THERE, column.name
@@ -259,6 +261,7 @@ WORDLESS = {
         *(f"exports.ExportJob.{name}" for name in ("report", "digest", "people", "sensitive", "rights_in", "error")),
         *("exports.ExportSchedule.report", "exports.OfficeForm.key", "exports.OfficeForm.content"),
         *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.ReportTemplate.kind"),
+        "reporting.IssuedFile.issued_digest",
         *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),
     },
     "places, peoples, published texts": {

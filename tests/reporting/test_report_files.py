@@ -9,17 +9,21 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from docx import Document
 from docx.shared import Mm
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 
 from accounts.models import ChangeRecord
 from activities.models import StoredFile
 from people.models import Person
-from reporting.document import files, pdf
+from reporting.actions import keep_file
+from reporting.document import pdf
+from reporting.document.pdf_orders import make_pdf
 from reporting.document.template.package import W
 from reporting.document.template.standard_template import standard_template
-from reporting.models import ReportTemplate
+from reporting.models import IssuedFile, ReportPdf, ReportTemplate
 from tests.pages import error_summary, page_text
 
 YEARLY, TEMPLATES, ADMIN = "/api/v1/yearly-reports/", "/api/v1/report-templates/", "/admin/report-templates/"
@@ -74,6 +78,18 @@ def test_a_draft_is_written_with_what_stands_and_the_names_of_its_day(api, organ
     assert not any("None" in line for line in lines)
 
 
+def test_word_finds_nothing_to_repair_in_a_full_year_and_an_empty_one(api, organiser, report, tmp_path):
+    """Composed as they are, with their annexes; of an empty year only the plan stands beside the year before."""
+    empty = api(organiser).post(YEARLY, {"year": 2025, "unit": report.unit_id}, format="json").json()
+    annexes = {}
+    for pk in (report.pk, empty["id"]):
+        answer = api(organiser).get(f"{YEARLY}{pk}.docx")
+        (tmp_path / "report.docx").write_bytes(answer.content)
+        assert OpenXmlValidator().validate(tmp_path / "report.docx").errors == []
+        annexes[pk] = [line for line in lines_of(answer) if line.startswith("Phụ lục")]
+    assert annexes == {report.pk: ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV"], empty["id"]: ["Phụ lục"]}
+
+
 def test_an_issued_report_keeps_its_file_and_says_its_digest(api, organiser, report, issued):
     first = api(organiser).get(f"{YEARLY}{report.pk}.docx").content
     assert [(file["format"], file["sha256"]) for file in issued["files"]] == [("docx", hashlib.sha256(first).hexdigest())]
@@ -85,15 +101,27 @@ def test_an_issued_report_keeps_its_file_and_says_its_digest(api, organiser, rep
     assert StoredFile.objects.get().content != first  # sealed
 
 
-def test_the_pdf_of_an_issued_report_is_made_once(monkeypatch, api, desk, organiser, report, issued):
+def test_the_pdf_of_an_issued_report_is_made_beside_it_once(monkeypatch, tmp_path, settings, api, desk, clerk, organiser, report):
+    settings.VAR_DIR, program = tmp_path, tmp_path / "soffice"
+    monkeypatch.setattr(pdf, "find_program", lambda: str(program))
+    program.write_text('#!/bin/sh\ngrep -c PK "$7" > "$6/report.pdf"\n')
+    program.chmod(0o700)
+    api(clerk).post(f"{YEARLY}{report.pk}/review/")
+    api(organiser).post(f"{YEARLY}{report.pk}/issue/", {"number": "210/BC-BDT", "dated": "2024-11-20"}, format="json")
+    assert api(clerk).get(f"{YEARLY}{report.pk}/pdf/").json()["status"] == "queued"  # ordered as it was issued, for everybody
+    make_pdf(ReportPdf.objects.get().pk)
+    pdf_of_report = api(clerk).get(f"{YEARLY}{report.pk}.pdf").content
+    files = {file["format"]: file["sha256"] for file in api(clerk).get(f"{YEARLY}{report.pk}/").json()["files"]}
+    assert files["pdf"] == hashlib.sha256(pdf_of_report).hexdigest() and set(files) == {"docx", "pdf"}
+    api(organiser).post(f"{YEARLY}{report.pk}/pdf/")
+    assert not ReportPdf.objects.exists()  # it is there
+
+
+def test_where_no_pdf_can_be_made_the_report_is_a_sheet_to_print(monkeypatch, api, desk, organiser, report, issued):
     monkeypatch.setattr(pdf, "find_program", lambda: None)
-    refused = api(organiser).get(f"{YEARLY}{report.pk}.pdf")
-    assert refused.status_code == 404 and "LibreOffice" in refused.content.decode()
+    assert api(organiser).post(f"{YEARLY}{report.pk}/pdf/").json()["status"] == "unavailable"
+    assert api(organiser).get(f"{YEARLY}{report.pk}.pdf").status_code == 404
     assert desk.get(f"/yearly-reports/{report.pk}.pdf")["Location"] == f"/yearly-reports/{report.pk}/print/"
-    made = []
-    monkeypatch.setattr(files, "convert_to_pdf", lambda document: made.append(document) or b"%PDF-1.7")
-    answers = [api(organiser).get(f"{YEARLY}{report.pk}.pdf") for _again in range(2)]
-    assert [answer.content for answer in answers] == [b"%PDF-1.7"] * 2 and len(made) == 1
     page = page_text(desk.get(f"/yearly-reports/{report.pk}/print/"))
     assert "Số: 210/BC-BDT" in page and "I. TÌNH HÌNH TRIỂN KHAI" in page and "Phụ lục I" in page
 
@@ -132,6 +160,46 @@ def test_nothing_that_an_issued_report_keeps_names_a_person(api, organiser, repo
     assert stored_words_that_name(Person.objects.values_list("full_name", flat=True), api(organiser), issued) == []
 
 
+@pytest.fixture
+def issued_with_a_name(api, organiser, clerk, report, enrolled):
+    """The report, issued with own words that name Đinh Thị Mẫu, and its PDF."""
+    texts = {"closing": "Giải nhất: Đinh Thị Mẫu. Trên đây là báo cáo."}
+    api(organiser).patch(f"{YEARLY}{report.pk}/", {"sections": texts}, format="json")
+    api(clerk).post(f"{YEARLY}{report.pk}/review/")
+    api(organiser).post(f"{YEARLY}{report.pk}/issue/", {"number": "210/BC-BDT", "dated": "2024-11-20"}, format="json")
+    keep_file(report, b"%PDF-1.7", file_format="pdf", at=timezone.now())
+    return report
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("choice", ["replace", "keep"])
+def test_an_erasure_asks_about_a_name_in_an_issued_file_and_notes_the_digest_of_before(
+    choice, api, desk, admin, organiser, enrolled, issued_with_a_name, tmp_path
+):
+    person = Person.objects.get(full_name="Đinh Thị Mẫu")
+    before = api(organiser).get(f"{YEARLY}{issued_with_a_name.pk}.docx").content
+    erase, [docx] = f"/api/v1/persons/{person.pk}/erase/", IssuedFile.objects.filter(format="docx")
+    texts = {text["key"]: text for text in api(admin).get(erase).json()["texts"]}
+    about_file = texts[f"reporting.issuedfile.file:{docx.pk}"]
+    assert [piece["text"] for piece in about_file["pieces"] if piece["names_person"]] == ["Đinh Thị Mẫu"]
+    assert (about_file["choices"], about_file["default"]) == (["replace", "keep"], "replace")
+    assert api(admin).get(f"{YEARLY}{issued_with_a_name.pk}.docx").content == before  # looking changes nothing
+    choices = {about_file["key"]: choice}
+    assert api(admin).post(erase, {"reason": "Theo yêu cầu", "choices": choices}, format="json").status_code == 200
+    after = api(organiser).get(f"{YEARLY}{issued_with_a_name.pk}.docx")
+    files = api(organiser).get(f"{YEARLY}{issued_with_a_name.pk}/").json()["files"]
+    if choice == "keep":
+        assert after.content == before and [file["redacted_at"] for file in files] == [None, None]
+        return
+    assert "Giải nhất: …. Trên đây là báo cáo./." in lines_of(after) and "Số: 210/BC-BDT" in lines_of(after)
+    [file] = files  # the PDF had the name, too
+    assert file["issued_sha256"] == hashlib.sha256(before).hexdigest() and file["sha256"] == hashlib.sha256(after.content).hexdigest()
+    assert file["issued_sha256"] in desk.get(issued_with_a_name.get_absolute_url()).content.decode()
+    (tmp_path / "report.docx").write_bytes(after.content)
+    assert OpenXmlValidator().validate(tmp_path / "report.docx").errors == []
+    assert ChangeRecord.objects.filter(subject="yearly_report", verb="redacted").count() == 1
+
+
 def test_nothing_that_the_issued_report_of_the_demo_keeps_names_a_person(site):
     client = site.api("organiser")
     issued = next(report for report in client.get("yearly-reports/").json()["results"] if report["status"] == "issued")
@@ -139,6 +207,15 @@ def test_nothing_that_the_issued_report_of_the_demo_keeps_names_a_person(site):
     persons = client.get("persons/", params={"page_size": 500}).json()["results"]
     assert len(persons) > 90
     assert stored_words_that_name([person["full_name"] for person in persons], client, whole, at="yearly-reports/") == []
+
+
+@pytest.mark.only_deep
+def test_word_finds_nothing_to_repair_in_the_reports_of_the_demo(site, tmp_path):
+    client = site.api("organiser")
+    reports = {report["year"]: report["id"] for report in client.get("yearly-reports/").json()["results"]}
+    for year in (2023, 2026):
+        (tmp_path / "report.docx").write_bytes(client.get(f"yearly-reports/{reports[year]}.docx").content)
+        assert OpenXmlValidator().validate(tmp_path / "report.docx").errors == []
 
 
 def stored_words_that_name(names, client, report, at=YEARLY):

@@ -35,6 +35,7 @@ from privacy.requests import actions as requests
 from privacy.retention import runs
 from reporting import actions as reporting
 from reporting.addresses.actions import remove_address, save_address
+from reporting.document.redaction import redact
 from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportAddress
 from reporting.word_templates.actions import take_in_template, withdraw_template
@@ -242,6 +243,8 @@ def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):
     issue = {"number": "1/BC-BDT", "dated": DAY}
     issued = "status number dated issued_at issued_by"
     leaves(lambda: reporting.issue(report, **issue, by=organiser, at=now), {"yearly_report.issued": issued}, by=organiser)
+    file = reporting.keep_file(report, standard_template(), file_format="docx", at=now)
+    leaves(lambda: redact(file, str.upper), {"yearly_report.redacted": None}, by="system")
     draft = create_report(**year, by=organiser, at=now)
     leaves(lambda: reporting.remove_report(draft, by=organiser), {"yearly_report.removed": None}, by=organiser)
     address = ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Như trên")
