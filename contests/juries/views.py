@@ -3,14 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from contests.juries.page import list_files, render_page, write_words
-from screens.kept_pages.answers import package_of, service_worker_of
+from screens.kept_pages.answers import package_of, revalidated, service_worker_of
 from screens.kept_pages.compression import brotli_page
-
-revalidated = cache_control(no_cache=True)
 
 
 @login_not_required

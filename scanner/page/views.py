@@ -5,13 +5,12 @@ from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from scanner.page import files
 from scanner.page.kept_files import list_files
 from scanner.page.page import describe_app, render_page
-from screens.kept_pages.answers import package_of, service_worker_of
+from screens.kept_pages.answers import package_of, revalidated, service_worker_of
 from screens.kept_pages.compression import brotli_page
 
 POLICY = {
@@ -21,9 +20,6 @@ POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "media-src": [SELF, "blob:"],
 }
-
-# An old service worker that a proxy kept would hold a hall on an old version.
-revalidated = cache_control(no_cache=True)
 
 
 @login_not_required

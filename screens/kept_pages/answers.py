@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
 
 from screens.kept_pages.files import KeptFile, shorten
+
+# An old service worker that a proxy kept would hold a hall on an old version.
+revalidated = cache_control(no_cache=True)
 
 
 def service_worker_of(name: str, kept_files: Sequence[KeptFile], *, package: str) -> HttpResponse:

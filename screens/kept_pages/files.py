@@ -19,8 +19,9 @@ TYPES = {
     "svg": "image/svg+xml; charset=utf-8",
     "wasm": "application/wasm",
 }
-# Comments that are lines of their own, and indentation. No script has a text of several lines, as a test sees to it.
-COMMENTS = (r"(?ms)^ */\*\*.*?\*/\n", r"(?m)^ *//.*\n", r"(?m)^ +")
+# Comments, and indentation. No script has a text of several lines, as a test sees to it: what follows // to the end of the line without
+# any quote is in no text.
+COMMENTS = (r"(?ms)^ */\*\*.*?\*/\n", r"(?m)^ *//.*\n", r"(?m) +// [^\"'`\n]*$", r"(?m)^ +")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class KeptFile:
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 in base64."""
-        return base64.b64encode(hashlib.sha256(self.content).digest()).decode()
+        """Return the beginning of the SHA-256 in base64: 132 bits, since every visit carries one for each file."""
+        return base64.b64encode(hashlib.sha256(self.content).digest()).decode()[:22]
 
 
 def list_names(folder: str) -> list[str]:
@@ -56,11 +57,11 @@ def read_file(name: str) -> bytes | None:
 def read_script(name: str) -> bytes:
     """Return the file's bytes, a script as `shorten` leaves it; nothing for a file that is not there."""
     content = read_file(name) or b""
-    return shorten(content.decode()).encode() if name.endswith(".js") else content
+    return shorten(content.decode()).encode() if name.endswith((".js", ".css")) else content
 
 
 def shorten(script: str) -> str:
-    """Return a script without its lines of comments and its indentation: a fifth less over a bad line."""
+    """Return a script without its comments and its indentation: a quarter less over a bad line."""
     for pattern in COMMENTS:
         script = re.sub(pattern, "", script)
     return script

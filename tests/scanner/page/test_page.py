@@ -132,7 +132,7 @@ def test_the_package_holds_every_text_that_the_service_worker_keeps_and_its_poli
     package = client.get("/scan/package.json")
     assert package["Content-Type"] == "application/json" and package["Cache-Control"] == "no-cache"
     assert directives(package) == directives(client.get("/scan/"))
-    digests = {address: b64encode(sha256(text.encode()).digest()).decode() for address, text in package.json().items()}
+    digests = {address: b64encode(sha256(text.encode()).digest()).decode()[:22] for address, text in package.json().items()}
     assert digests == {address: file["sha256"] for address, file in described.items() if file["isPacked"]}
     assert package.json()["/scan/"].encode() == client.get("/scan/").sent
     alone = {address.rpartition("/")[2] for address, file in described.items() if not file["isPacked"]}
