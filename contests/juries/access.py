@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -40,9 +40,11 @@ class JudgeAuthentication(BaseAuthentication):
         access = access.strip()
         if scheme.lower() != "token" or not access.startswith(links.ACCESS_PREFIX):
             return None
-        seat = actions.find_by_access(access) if access.isascii() else None
-        if seat is None:
-            raise AuthenticationFailed(_("Máy này không còn là máy chấm của giám khảo. Hãy mở lại đường dẫn, hoặc hỏi Tổ Thư ký."))
+        try:
+            seat = actions.find_by_access(access)
+        except ValidationError as error:
+            [problem] = error.error_dict["token"]
+            raise AuthenticationFailed(problem.message, problem.code) from error
         name_actor(request, ChangeRecord.ActorKind.JUDGE, seat.name)
         return Judge(seat), seat
 

@@ -67,7 +67,7 @@ def end_seat(seat: JurySeat, *, by: User, at: datetime) -> JurySeat:
         if seat.ended_at is not None:
             raise ValidationError(_("Giám khảo này đã thôi chấm."), code="seat_ended")
         with trail.changing("ended", seat, by=by):
-            seat.ended_at, seat.token_digest, seat.device_digest = at, None, None
+            seat.ended_at = at  # the digests stay: whoever comes by the link that ended is told so
             seat.save()
     return seat
 
@@ -136,19 +136,16 @@ def open_link(token: Any, pin: Any, *, at: datetime) -> tuple[JurySeat, str]:
     """Open a judge's link in one browser; return the seat, and the token that this browser sends from now on.
 
     Opened again, with the PIN, in another browser, the one before is closed: a judge whose phone broke goes on with another.
-    Raise ValidationError: link_unknown (also of a judge who was replaced, or after the results), wrong_pin, too_many_pins.
+    Raise ValidationError: link_unknown, judge_replaced, seat_ended, results_final; wrong_pin, too_many_pins.
     """
     token, pin = token if isinstance(token, str) else "", pin if isinstance(pin, str) else ""
     with transaction.atomic():
-        seat = (
-            JurySeat.objects.select_for_update(of=("self",))
-            .select_related("contest")
-            .filter(token_digest__in=digest_keys.digests(links.token_message(token)), ended_at=None)
-            .first()
-        )
-        if seat is None or seat.contest.snapshots.standing().exists():
-            message = _("Đường dẫn chấm điểm này không còn dùng được. Hãy hỏi Tổ Thư ký.")
-            raise ValidationError({"token": ValidationError(message, code="link_unknown")})
+        digests = digest_keys.digests(links.token_message(token))
+        known = JurySeat.objects.select_for_update(of=("self",)).select_related("contest").filter(token_digest__in=digests).first()
+        seat = _require_marking(known)
+        if seat.contest.snapshots.standing().exists():
+            message = _("Kết quả hội thi đã chốt, việc chấm đã kết thúc.")
+            raise ValidationError({"token": ValidationError(message, code="results_final")})
         is_right = seat.pin_digest in digest_keys.digests(links.pin_message(pin, token=token))
         if seat.wrong_pins >= links.MOST_WRONG_PINS:
             problem = ValidationError(_("Đã nhập sai mã PIN quá nhiều lần. Hãy xin Tổ Thư ký đường dẫn khác."), code="too_many_pins")
@@ -166,8 +163,25 @@ def open_link(token: Any, pin: Any, *, at: datetime) -> tuple[JurySeat, str]:
     raise ValidationError({"pin": problem})
 
 
-def find_by_access(access: str) -> JurySeat | None:
-    """Return the seat whose browser sends this token, as long as the judge marks."""
-    digests = digest_keys.digests(links.access_message(access))
-    seat: JurySeat | None = JurySeat.objects.active().select_related("contest").filter(device_digest__in=digests).first()
-    return seat
+def _require_marking(seat: JurySeat | None) -> JurySeat:
+    """Return the seat. Raise ValidationError for a link that is nobody's (any more), and for that of a judge who does not mark any more."""
+    if seat is None:
+        problem = ValidationError(_("Đường dẫn chấm điểm này không còn dùng được. Hãy hỏi Tổ Thư ký."), code="link_unknown")
+    elif JurySeat.objects.filter(replaces=seat).exists():
+        message = _("Đã có giám khảo khác thay, đường dẫn này hết hiệu lực. Hãy hỏi Tổ Thư ký.")
+        problem = ValidationError(message, code="judge_replaced")
+    elif seat.ended_at is not None:
+        message = _("Giám khảo này đã thôi chấm, đường dẫn này hết hiệu lực. Hãy hỏi Tổ Thư ký.")
+        problem = ValidationError(message, code="seat_ended")
+    else:
+        return seat
+    raise ValidationError({"token": problem})
+
+
+def find_by_access(access: str) -> JurySeat:
+    """Return the seat whose browser sends this token, as long as the judge marks.
+
+    Raise ValidationError at `token`: judge_replaced, seat_ended; link_unknown also once the link was opened elsewhere or renewed.
+    """
+    digests = digest_keys.digests(links.access_message(access)) if access.isascii() else []
+    return _require_marking(JurySeat.objects.select_related("contest").filter(device_digest__in=digests).first())

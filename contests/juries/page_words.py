@@ -15,9 +15,6 @@ WORDS = {
     "pin_empty": _("Hãy nhập mã PIN."),
     "link_wrong_pin": _("Mã PIN không đúng. Hãy xem lại tờ giấy của giám khảo."),
     "link_too_many_pins": _("Đã nhập sai mã PIN quá nhiều lần. Hãy xin Tổ Thư ký đường dẫn và mã PIN khác."),
-    "link_link_unknown": _(
-        "Đường dẫn chấm điểm này không còn dùng được: kết quả đã chốt, giám khảo đã được thay hoặc đã có đường dẫn khác. Hãy hỏi Tổ Thư ký."
-    ),
     "link_offline": _("Chưa có mạng hoặc mạng rất chậm. Lần mở đầu tiên cần có mạng: hãy nối mạng rồi bấm lại."),
     "link_failed": _("Hệ thống chưa mở được phiếu chấm. Hãy bấm lại sau ít phút; nếu vẫn không được, báo Tổ Thư ký."),
     "judge": _("Giám khảo: {name}"),
@@ -30,13 +27,12 @@ WORDS = {
     "waiting_closed": _("{n} phiếu còn trên máy, chưa gửi được."),
     "sending": _("Đang gửi {n} phiếu…"),
     "send_now": _("Gửi ngay"),
-    "closed": _(
-        "Máy này không còn là máy chấm: đường dẫn đã mở trên máy khác, đã được cấp lại, giám khảo đã được thay, hoặc việc chấm đã kết thúc."
-    ),
-    "closed_do": _(
-        "Phiếu và điểm đang chấm dở vẫn còn trên máy này. Muốn chấm tiếp trên máy này, nhập lại mã PIN. Nếu không được, "
-        "đọc các phiếu chưa gửi cho Tổ Thư ký ghi."
-    ),
+    "ended_link_unknown": _("Máy này không còn là máy chấm: đường dẫn đã mở trên máy khác, hoặc Tổ Thư ký đã cấp đường dẫn mới."),
+    "ended_judge_replaced": _("Đã có giám khảo khác thay, đường dẫn này hết hiệu lực. Hãy hỏi Tổ Thư ký."),
+    "ended_seat_ended": _("Giám khảo này đã thôi chấm, đường dẫn này hết hiệu lực. Hãy hỏi Tổ Thư ký."),
+    "ended_results_final": _("Kết quả hội thi đã chốt, việc chấm đã kết thúc."),
+    "closed_kept": _("Phiếu và điểm đang chấm dở vẫn còn trên máy này: đọc các phiếu chưa gửi cho Tổ Thư ký ghi."),
+    "closed_again": _("Muốn chấm tiếp trên máy này, nhập lại mã PIN."),
     "open_again": _("Mở lại trên máy này"),
     "list_title": _("Các đội theo thứ tự thi"),
     "list_loading": _("Đang tải danh sách đội…"),
@@ -72,6 +68,7 @@ WORDS = {
     "mark_unknown_criterion": _("Thể lệ hiện nay không có tiêu chí này."),
     "total": _("Tổng: {total} / {most} điểm"),
     "draft_kept": _("Đã lưu trên máy này, chưa gửi."),
+    "draft_keeping": _("Đang lưu trên máy này…"),
     "draft_unstored": _("CHƯA LƯU ĐƯỢC trên máy này. Hãy ghi điểm ra giấy."),
     "send_sheet": _("Gửi phiếu"),
     "returned_why": _("Tổ Thư ký trả lại phiếu này: {reason}. Hãy sửa rồi gửi lại."),
@@ -81,6 +78,8 @@ WORDS = {
     "sheet_out": _("Không nhận phiếu của đội này nữa. Điểm đã nhập vẫn còn trên máy."),
     "refused_excused": _("Không gửi được: giám khảo này không chấm đội này."),
     "refused_not_performing": _("Không gửi được: đội này đã rút, bị loại hoặc không dự phần thi."),
+    "refused_round_unknown": _("Không gửi được: thể lệ hiện nay không có phần thi này."),
+    "refused_does_not_exist": _("Không gửi được: lượt thi này không còn. Hãy báo Tổ Thư ký."),
     "refused_results_final": _("Không gửi được: kết quả hội thi đã chốt. Hãy báo Tổ Thư ký nếu phiếu này cần được tính."),
     "refused_rules_not_locked": _("Không gửi được: thể lệ đang được sửa. Hãy gửi lại sau khi thể lệ được khóa."),
     "refused_ballot_id_conflict": _("Không gửi được: mã phiếu này đã dùng. Hãy bấm Gửi phiếu lần nữa."),

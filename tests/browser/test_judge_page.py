@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.judge_phone import SEEN_WITHIN, JudgePhone
 from tests.browser.proxy import Proxy
 from tests.browser.scanner_phone import SERVICE_WORKER
 from tests.browser.served_contest import ServedContest
@@ -13,7 +14,6 @@ from tests.browser.test_axe import VIOLATIONS, axe_script  # noqa: F401 - the la
 from tests.local_server import local_server
 
 pytestmark = pytest.mark.browser
-SEEN_WITHIN = 30_000  # ms; a loaded machine is slow, and nothing here measures it
 # What is lower than 44 px or hardly to be told from its ground, and whether the page is wider than the screen.
 LOOK = """() => {
   const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
@@ -29,50 +29,6 @@ LOOK = """() => {
   return { small, pale, isWide: document.documentElement.scrollWidth > innerWidth };
 }"""
 FITS = {"small": [], "pale": [], "isWide": False}
-
-
-class JudgePhone:
-    """The judge's page on one phone; `sent` is the id of each sheet that it tried to send."""
-
-    def __init__(self, context):
-        self.context, self.page, self.sent = context, context.new_page(), []
-        self.page.on("request", self.note_request)
-
-    def note_request(self, request):
-        if request.url.endswith("/api/v1/judge/ballots/"):
-            self.sent.append(request.post_data_json["id"])
-
-    def open(self, judge, *, pin=None):
-        self.page.goto(judge["url"])
-        self.page.fill("#pin", pin or judge["pin"])
-        self.page.click("#link-form button")
-
-    def mark(self, team, round_, *marks):
-        """Fill in the sheet of a team, and stay on it."""
-        self.row(team, round_).click()
-        fields = self.page.locator("#criteria input")
-        expect(fields).to_have_count(len(marks))
-        for field, mark in zip(fields.all(), marks, strict=True):
-            field.fill(mark)
-
-    def send(self):
-        self.page.click("#sheet-send")
-        self.page.click("#confirm-send")
-
-    def row(self, team, round_="Chào hỏi"):
-        section = self.page.locator("#rounds section").filter(has=self.page.get_by_role("heading", name=round_))
-        return section.locator(".row").filter(has_text=team)
-
-    def expect_state(self, team, words, round_="Chào hỏi"):
-        expect(self.row(team, round_).locator(".state")).to_have_text(words, timeout=SEEN_WITHIN)
-
-    def expect_progress(self, words):
-        expect(self.page.locator("#progress")).to_contain_text(words, timeout=SEEN_WITHIN)
-
-    def refresh(self):
-        """Let the page ask the server now, as it does by itself after a while."""
-        self.page.evaluate("window.dispatchEvent(new Event('online'))")
-        self.page.reload()
 
 
 @pytest.fixture
@@ -237,19 +193,79 @@ def test_opened_on_a_second_phone_the_first_says_so_and_keeps_everything(phone, 
     expect(second.page.locator("#closed")).to_be_visible(timeout=SEEN_WITHIN)
 
 
-def test_a_replaced_judge_and_a_link_after_the_end_are_told_whom_to_ask(phone, open_phone, contest):
+def test_a_replaced_judge_is_told_so_and_reads_what_was_not_sent_to_the_secretaries(phone, open_phone, contest):
     judge = contest.judges[0]
     contest.ok(contest.secretary.post(f"seats/{judge['id']}/replace/", json={"name": "Giám khảo mới"}))
     phone.mark("Đội Công lý", "Chào hỏi", "8,5")
     phone.send()
-    expect(phone.page.locator("#closed")).to_contain_text("giám khảo đã được thay", timeout=SEEN_WITHIN)
-    phone.page.fill("#again-pin", judge["pin"])
-    phone.page.click("#again-form button")
-    expect(phone.page.locator("#again-wrong")).to_contain_text("Hãy hỏi Tổ Thư ký")
+    expect(phone.page.locator("#closed-why")).to_contain_text("Đã có giám khảo khác thay, đường dẫn này hết hiệu lực.", timeout=SEEN_WITHIN)
+    expect(phone.page.locator("#closed")).to_contain_text("đọc các phiếu chưa gửi cho Tổ Thư ký")
+    expect(phone.page.locator("#again-form")).to_be_hidden()
     phone.expect_state("Đội Công lý", "Đã lưu trên máy, chờ gửi: 8,5 điểm")
     late = open_phone()
     late.open(judge)
-    expect(late.page.locator("#pin-wrong")).to_contain_text("không còn dùng được")
+    expect(late.page.locator("#pin-wrong")).to_contain_text("Đã có giám khảo khác thay")
+
+
+EMPTY_STORE = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.open("judge");
+  request.onsuccess = () => {
+    const tables = [...request.result.objectStoreNames];
+    const transaction = request.result.transaction(tables, "readwrite");
+    for (const table of tables) transaction.objectStore(table).clear();
+    transaction.oncomplete = () => { request.result.close(); resolve(true); };
+    transaction.onabort = () => reject(transaction.error);
+  };
+})"""
+
+
+def test_a_store_that_the_browser_emptied_is_filled_again_and_everything_is_sent_once(phone, contest):
+    page = phone.page
+    assert page.evaluate(SERVICE_WORKER)
+    phone.context.set_offline(True)
+    phone.mark("Đội Công lý", "Chào hỏi", "8,5")
+    phone.send()
+    phone.expect_state("Đội Công lý", "Đã lưu trên máy, chờ gửi: 8,5 điểm")
+    phone.mark("Đội Chân lý", "Chào hỏi", "9")
+    expect(page.locator("#sheet-kept")).to_have_text("Đã lưu trên máy này, chưa gửi.")
+    page.click("#sheet-back")
+    assert page.evaluate(EMPTY_STORE)  # under the open page
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    phone.expect_state("Đội Công lý", "Đã lưu trên máy, chờ gửi: 8,5 điểm")
+    assert page.evaluate(EMPTY_STORE)  # while the page is closed
+    page.goto("about:blank")
+    page.goto("/j/")
+    phone.expect_progress("1 phiếu đã lưu trên máy")
+    phone.context.set_offline(False)
+    phone.expect_progress("Không còn phiếu nào chờ gửi.")
+    phone.expect_state("Đội Công lý", "Đã gửi: 8,5 điểm")
+    phone.expect_state("Đội Chân lý", "Đang chấm dở, chưa gửi")
+    assert len(set(phone.sent)) == 1 and [ballot["points"] for ballot in contest.ballots()] == [{"noi-dung": "8.5"}]
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('judge-copy:ballots'))") == []
+
+
+# Something else writes, and what comes after it waits.
+BUSY_STORE = """() => {
+  window.isBusy = true;
+  indexedDB.open("judge").onsuccess = ({ target }) => {
+    const drafts = target.result.transaction(["drafts", "ballots"], "readwrite").objectStore("drafts");
+    const goOn = () => { if (window.isBusy) drafts.count().onsuccess = goOn; else target.result.close(); };
+    goOn();
+  };
+}"""
+
+
+def test_a_sheet_that_is_not_yet_kept_on_the_phone_is_said_to_be_none(phone):
+    page = phone.page
+    phone.mark("Đội Công lý", "Chào hỏi", "8")
+    expect(page.locator("#sheet-kept")).to_have_text("Đã lưu trên máy này, chưa gửi.")
+    page.evaluate(BUSY_STORE)
+    page.fill("#criteria input", "8,5")
+    expect(page.locator("#sheet-kept")).to_have_text("Đang lưu trên máy này…")
+    phone.send()
+    expect(page.locator("#confirm-kept")).to_have_text("Đang lưu trên máy này…")
+    page.evaluate("window.isBusy = false")
+    phone.expect_state("Đội Công lý", "Đã gửi: 8,5 điểm")
 
 
 def test_a_team_that_withdrew_meanwhile_gets_no_sheet_and_the_marks_stay(phone, contest):

@@ -37,8 +37,12 @@ export function drawBanners({ records, status, store }) {
   if (place.dataset.texts !== texts) fill(place, ...sentences.map((text) => make("p", { class: "trouble", text })));
   place.dataset.texts = texts;
   const seat = records.current;
-  const isClosed = Boolean(seat?.closed);
-  if (byId("closed").hidden === isClosed) byId("closed").hidden = !isClosed;
+  const closed = seat?.closed;
+  byId("closed").hidden = !closed;
+  if (!closed) return;
+  const isOpenElsewhere = !["judge_replaced", "seat_ended"].includes(closed);
+  setText(byId("closed-why"), say(isOpenElsewhere ? "ended_link_unknown" : `ended_${closed}`));
+  byId("again-form").hidden = !isOpenElsewhere;
 }
 
 /** Only another text is written: a screen reader would say the same again. */

@@ -64,5 +64,6 @@ function sentenceOf({ status, body, problem }) {
   if (status === 200 && body?.access) return "";
   const code = problem === "timeout" ? "offline" : body?.errors?.[0]?.code || problem;
   if (code === "captive_portal") return say("problem_captive_portal");
-  return say(hasSentence(`link_${code}`) ? `link_${code}` : "link_failed");
+  const key = [`link_${code}`, `ended_${code}`].find(hasSentence);
+  return say(key || "link_failed");
 }

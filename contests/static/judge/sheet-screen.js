@@ -120,6 +120,7 @@ function change(page, sheet, criterion, written) {
     },
     (error) => page.fail(error),
   );
+  drawState(page, sheet);
 }
 
 function drawTotal({ round, points }) {
@@ -139,7 +140,8 @@ function drawState(page, sheet) {
   const text = sentences.join(" ");
   if (byId("sheet-note").textContent !== text) byId("sheet-note").textContent = text;
   byId("sheet-note").hidden = !text;
-  byId("sheet-kept").textContent = draft ? say(draft.isUnstored ? "draft_unstored" : "draft_kept") : "";
+  const isUnstored = draft?.isUnstored;
+  byId("sheet-kept").textContent = draft ? say(!isUnstored ? "draft_kept" : page.status.storage ? "draft_unstored" : "draft_keeping") : "";
   byId("sheet-send").disabled = !isToBeMarked(state);
 }
 
@@ -186,6 +188,7 @@ function drawConfirmation({ performance, round, points }) {
     make("tr", {}, make("th", { scope: "row", text: criterion.name }), make("td", { text: writeMark(parseMark(points[criterion.key])) })),
   );
   fill(byId("confirm-marks"), ...rows);
+  byId("confirm-kept").textContent = "";
   byId("confirm-total").textContent = say("total", { total: totalOf(round.criteria, points), most: mostOf(round.criteria) });
 }
 
@@ -193,12 +196,14 @@ async function send(page, sheet) {
   const { performance, round, points } = sheet;
   const button = byId("confirm-send");
   button.disabled = true; // of two taps one sends
+  byId("confirm-kept").textContent = say("draft_keeping");
   try {
     await sheet.saving;
     const total = totalOf(round.criteria, points);
     const marks = Object.fromEntries(round.criteria.map(({ key }) => [key, points[key]]));
     await page.records.addBallot({ performance: performance.id, team: performance.team, points: marks, total }, page.now());
   } catch (error) {
+    byId("confirm-kept").textContent = say("draft_unstored");
     page.fail(error);
     return;
   } finally {

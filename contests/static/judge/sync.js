@@ -26,7 +26,7 @@ export async function syncOnce(page, isForced) {
 
 async function sendAndFetch(page, isForced, renewLease) {
   let result = { reached: null, problem: null };
-  await page.records.load(); // another tab may have sent what waits here
+  await page.records.load().catch(page.fail); // another tab may have sent what waits here
   for (const { seat } of page.records.seats.values()) {
     for (const ballot of page.records.waiting(seat)) {
       if (!(await renewLease())) return result;
@@ -84,7 +84,7 @@ async function askAs(page, seat, path, options) {
   const answer = await ask(page, path, { token: access, timeout: TIMEOUT, ...options });
   if (answer.problem === "token_unknown") {
     const current = page.records.seats.get(seat);
-    if (current.access === access) await page.records.changeSeat(seat, { access: null, closed: "token_unknown" });
+    if (current.access === access) await page.records.changeSeat(seat, { access: null, closed: answer.body?.code || "link_unknown" });
     page.tabs.tell("records");
   }
   return answer;

@@ -29,9 +29,3 @@ export function showNote(id, sentence, field) {
   if (sentence) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
 }
-
-/** Return the value of the chosen radio button of a form, or null. */
-export function chosenValue(form, name) {
-  const input = form.querySelector(`[name=${name}]:checked`);
-  return input ? input.value : null;
-}

@@ -36,14 +36,19 @@ def test_the_script_says_only_sentences_that_there_are_and_all_of_them_in_both_l
 
 def test_every_state_refusal_and_wrong_mark_has_its_sentence():
     states = ("empty", "draft", "saved", "sent", "verified", "returned", "refused", "excused", "withdrawn", "disqualified", "no_show")
-    refusals = ("excused", "not_performing", "results_final", "rules_not_locked", "ballot_id_conflict")
+    refusals = (
+        *("excused", "not_performing", "round_unknown", "does_not_exist"),
+        *("results_final", "rules_not_locked", "ballot_id_conflict"),
+    )
     marks = ("missing", "not_a_number", "below_zero", "above_maximum", "off_step", "unknown_criterion")
-    links = ("wrong_pin", "too_many_pins", "link_unknown", "offline")
+    endings = ("link_unknown", "judge_replaced", "seat_ended", "results_final")
+    links = ("wrong_pin", "too_many_pins", "offline")
     wanted = {
         *(f"state_{state}" for state in states),
         *(f"refused_{code}" for code in refusals),
         *(f"mark_{code}" for code in marks),
         *(f"link_{code}" for code in links),
+        *(f"ended_{code}" for code in endings),
     }
     assert wanted - set(words_in("vi")) == set()
 

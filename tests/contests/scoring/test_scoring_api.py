@@ -297,10 +297,28 @@ def test_opening_a_link_elsewhere_closes_it_here_and_wrong_pins_end(played, api)
     PlayedContest.ok(api(None).post("/api/v1/judge/open/", link_of(played), format="json"))
 
 
-def test_the_link_of_a_replaced_judge_and_after_the_results_opens_nothing(played, api):
-    body = link_of(played, 1)
-    PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{played.seats[1]['id']}/replace/", {"name": "Khác"}, format="json"))
-    assert errors(api(None).post("/api/v1/judge/open/", body, format="json")) == [("token", "link_unknown")]
+def test_a_link_that_ended_says_why_to_who_opens_it_and_to_the_phone_that_had_it(played, api):
+    phones = []
+    for number in range(3):
+        phones.append(api(None))
+        access = PlayedContest.ok(phones[number].post("/api/v1/judge/open/", link_of(played, number), format="json"))["access"]
+        phones[number].credentials(HTTP_AUTHORIZATION=f"Token {access}")
+    second, third = (f"/api/v1/seats/{played.seats[number]['id']}/" for number in (1, 2))
+    replaced = PlayedContest.ok(played.secretary.post(second + "replace/", {"name": "Khác"}, format="json"))
+    PlayedContest.ok(played.secretary.post(third + "end/"))
+    for number, code in ((1, "judge_replaced"), (2, "seat_ended")):
+        assert errors(api(None).post("/api/v1/judge/open/", link_of(played, number), format="json")) == [("token", code)]
+        answer = phones[number].get("/api/v1/judge/")
+        assert (answer.status_code, answer.json()["code"]) == (401, code)
+    PlayedContest.ok(api(None).post("/api/v1/judge/open/", link_of(played, 0), format="json"))
+    assert phones[0].get("/api/v1/judge/").json()["code"] == "link_unknown"
+    played.perform()
+    for number in range(len(played.teams)):
+        for round_ in ("chao-hoi", "tieu-pham"):
+            played.mark(number, round_, 0, *(["8", "7", "6"][number] for _criterion in SHEET[round_]))
+    PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{replaced['id']}/end/"))
+    PlayedContest.ok(played.approve())
+    assert errors(api(None).post("/api/v1/judge/open/", link_of(played, 0), format="json")) == [("token", "results_final")]
 
 
 # --- ranking and results

@@ -2,7 +2,7 @@
 
 import { NOTHING_FETCHED } from "../network/roster-download.js";
 import { timeOf } from "../rules/time.js";
-import { copyPairing, dropAllCopies, dropCopy } from "../storage/copies.js";
+import { copies, copyPairing } from "../storage/copies.js";
 import { TABLES } from "../storage/tables.js";
 
 /**
@@ -103,14 +103,14 @@ export class Pairings {
     await this.store.change(["pairings"], async (rows) => unneeded.forEach((pairing) => rows.delete("pairings", pairing.device)));
     for (const pairing of unneeded) {
       this.byDevice.delete(pairing.device);
-      dropCopy("pairings", pairing.device);
+      copies.drop("pairings", pairing.device);
     }
   }
 
   /** Empty the store and the copies, as if the phone had never been paired. */
   async forgetAll() {
     await this.store.change(TABLES, async (rows) => TABLES.forEach((table) => rows.clear(table)));
-    dropAllCopies();
+    copies.dropAll();
     this.byDevice.clear();
     this.roster.clear();
     this.use(null);
@@ -129,7 +129,7 @@ export class Pairings {
 
   use(pairing) {
     this.current = pairing;
-    if (pairing) copyPairing(withoutRoster(pairing), true);
+    if (pairing) copyPairing(withoutRoster(pairing));
     this.windows = pairing ? pairing.sittings.map((row) => windowOf(row, pairing.activity)) : [];
     if (!this.windows.some((window) => window.sitting === this.sitting)) this.sitting = null;
   }

@@ -1,20 +1,19 @@
 // What is put back into a store that came up empty, or was emptied under the open page.
 
-import { copyRows, readCopies } from "../storage/copies.js";
+import { copies, copyRows } from "../storage/copies.js";
 import { QUEUES, TABLES } from "../storage/tables.js";
 
 /** Put back what the second place has and the store has not. A store that cannot be written to: it stays in memory, and is sent from there. */
 export async function recoverFromCopies(phone) {
   const { store, records, pairings, status } = phone;
-  const copies = readCopies();
   const missing = {
-    scans: copies.scans.filter((row) => !records.isStored("scans", row.id)),
-    headcounts: copies.headcounts.filter((row) => !records.isStored("headcounts", row.id)),
-    pairings: copies.pairings.filter((pairing) => !pairings.byDevice.has(pairing.device)),
+    scans: copies.rowsOf("scans").filter((row) => !records.isStored("scans", row.id)),
+    headcounts: copies.rowsOf("headcounts").filter((row) => !records.isStored("headcounts", row.id)),
+    pairings: copies.rowsOf("pairings").filter((pairing) => !pairings.byDevice.has(pairing.device)),
   };
   const isLost = Object.values(missing).some((rows) => rows.length);
   if (isLost) {
-    const current = pairings.current ? pairings.current.device : copies.current;
+    const current = (pairings.current || copies.rowsOf("facts")[0] || {}).device;
     try {
       await store.change(TABLES, async (rows) => {
         for (const [table, lost] of Object.entries(missing)) for (const row of lost) rows.put(table, row);

@@ -1,9 +1,9 @@
 // People counted without names.
 
 import { drawKeypad } from "../input/keypad.js";
-import { byId, chosenValue, fill, make, showNote } from "../../phone/dom.js";
+import { byId, fill, make, showNote } from "../../phone/dom.js";
 import { formatTime, say, sayInVietnamese } from "../../phone/language.js";
-import { addPanel } from "./panels.js";
+import { addPanel, chosenValue } from "./panels.js";
 
 const USUAL_CATEGORIES = ["audience", "pupils", "guests", "parents"];
 

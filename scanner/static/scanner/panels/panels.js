@@ -77,3 +77,9 @@ function show(name) {
   document.body.classList.toggle("panel-open", Boolean(name)); // a verdict then lies over the panel
   onChange(name);
 }
+
+/** Return the value of the chosen radio button of a form, or null. */
+export function chosenValue(form, name) {
+  const input = form.querySelector(`[name=${name}]:checked`);
+  return input ? input.value : null;
+}

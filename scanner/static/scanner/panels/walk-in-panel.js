@@ -1,9 +1,9 @@
 // Somebody who is not in the list.
 
 import { clean, nameProblem, queryWords } from "../rules/names.js";
-import { byId, chosenValue, fill, make, showNote } from "../../phone/dom.js";
+import { byId, fill, make, showNote } from "../../phone/dom.js";
 import { say } from "../../phone/language.js";
-import { addPanel, closePanel } from "./panels.js";
+import { addPanel, chosenValue, closePanel } from "./panels.js";
 
 const OLDEST = 120; // years
 const HOLD_EVERY = 30000; // ms

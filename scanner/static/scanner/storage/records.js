@@ -5,7 +5,7 @@
 // and loses its item and its person as soon as they are of no more use.
 
 import { timeOf } from "../rules/time.js";
-import { copyRows, dropCopy } from "./copies.js";
+import { copies, copyRows } from "./copies.js";
 import { QUEUES } from "./tables.js";
 
 const ARRIVALS = ["welcome", "already"];
@@ -84,7 +84,7 @@ export class Records {
       this.keep(table, [row]);
     } catch (error) {
       this.tables[table].delete(row.id);
-      dropCopy(table, row.id);
+      copies.drop(table, row.id);
       this.recountArrivals();
       throw error;
     } finally {
