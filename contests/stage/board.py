@@ -41,13 +41,24 @@ class BoardRound:
 
 
 @dataclass(frozen=True, slots=True)
+class StageRow:
+    """A performance for which the clock runs or is started next."""
+
+    round: Round
+    row: BoardRow
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """`waiting`: how many sheets wait to be verified."""
+    """`waiting`: how many sheets wait to be verified. `owing`: judges who have not sent a sheet of teams that have performed."""
 
     rounds: list[BoardRound]
     seats: list[JurySeat]
     obstacles: list[Obstacle]
     waiting: int
+    running: list[StageRow]
+    upcoming: StageRow | None
+    owing: list[tuple[JurySeat, list[str]]]
 
 
 def load_board(standing: Standing) -> Board:
@@ -63,13 +74,21 @@ def load_board(standing: Standing) -> Board:
     for performance in sorted(standing.performances.values(), key=lambda row: (row.order, row.pk)):
         performance.team = standing.teams[performance.team_id]
         rows_by_round.setdefault(performance.round, []).append(performance)
-    upcoming = next((row.pk for rows in rows_by_round.values() for row in rows if row.pk in standing.waiting), None)
+    upcoming = next(
+        (
+            row.pk
+            for round_ in standing.rules.rounds
+            for row in rows_by_round.get(round_.key, ())
+            if row.pk in standing.waiting and row.started_at is None
+        ),
+        None,
+    )
 
     def cell(performance: Performance, seat: JurySeat) -> Cell:
         ballot = latest.get((performance.pk, seat.pk)) or taken_over.get((performance.pk, seat.pk))
         if ballot is not None:
             return Cell(seat, ballot.status, ballot, write_number(total_of(ballot.points)))
-        is_excused = (seat.pk, performance.team_id) in excused
+        is_excused = (seat.pk, performance.team_id) in excused or performance.team_id in standing.out
         return Cell(seat, EXCUSED if is_excused else MISSING, None, "")
 
     rounds = [
@@ -88,8 +107,27 @@ def load_board(standing: Standing) -> Board:
         )
         for round_ in standing.rules.rounds
     ]
-    waiting = sum(ballot.status == Ballot.Status.SUBMITTED for ballot in latest.values())
-    return Board(rounds, seats, find_obstacles(standing), waiting)
+    rows = [StageRow(part.round, row) for part in rounds for row in part.rows]
+    return Board(
+        rounds=rounds,
+        seats=seats,
+        obstacles=find_obstacles(standing),
+        waiting=sum(ballot.status == Ballot.Status.SUBMITTED for ballot in latest.values()),
+        running=[stage for stage in rows if stage.row.performance.started_at is not None],
+        upcoming=next((stage for stage in rows if stage.row.is_next), None),
+        owing=_find_owing(standing, seats),
+    )
+
+
+def _find_owing(standing: Standing, seats: list[JurySeat]) -> list[tuple[JurySeat, list[str]]]:
+    """Return each judge who owes sheets of teams that have performed, with these teams and the round."""
+    owed: dict[int, list[str]] = {}
+    for missing in standing.missing:
+        performance = standing.performances[missing.performance]
+        if performance.status == Performance.Status.PERFORMED and not missing.is_waiting:
+            round_ = standing.rules.round(performance.round).name
+            owed.setdefault(missing.seat, []).append(f"{standing.teams[performance.team_id].name} ({round_})")
+    return [(seat, owed[seat.pk]) for seat in seats if seat.pk in owed]
 
 
 def _penalty(round_: Round, performance: Performance) -> str:
