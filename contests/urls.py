@@ -72,6 +72,7 @@ page_patterns = [
     path("contests/<int:pk>/approve/", result_views.results_approve, name="results-approve"),
     path("contests/<int:pk>/reopen/", result_views.results_reopen, name="results-reopen"),
     path("contests/snapshots/<int:pk>/publish/", result_views.results_publish, name="results-publish"),
+    path("contests/snapshots/<int:pk>/data.json", result_views.results_data, name="results-data"),
     path("j/", judge_views.judge, name="judge-page"),
     path("j/sw.js", judge_views.service_worker, name="judge-sw"),
     path("j/package.json", judge_views.package, name="judge-package"),

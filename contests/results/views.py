@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from contests.results.standing import Standing, load_standing
 from contests.scoring.numbers import with_comma, write_number
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
+from vietnamese.text import join_file_name
 
 CONTESTS = Contest.objects.with_units()
 PERFORMANCES = Performance.objects.select_related("team__contest__unit")
@@ -202,6 +203,16 @@ def results_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         crumbs=[*crumbs_to(contest), (_("Xếp hạng"), back)],
         cancel_url=back,
     )
+
+
+@require_safe
+def results_data(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Return approved results with all that they were computed from, as a file: `manage.py recount` computes them again."""
+    snapshot = fetch(Snapshot.objects.select_related("contest__unit"), request.user, "record", pk=pk)
+    data = {"revision": snapshot.revision, "sha256": snapshot.sha256, "data": snapshot.data}
+    name = join_file_name(["du-lieu-hoi-thi", *snapshot.contest.file_words], "json")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
 
 
 @login_not_required
