@@ -19,7 +19,8 @@ from attendance.models import Registration
 from attendance.registrations.actions import change_role, register
 from attendance.registrations.copying.actions import register_again
 from contests.locks import lock_contest
-from contests.models import Contest, Result, Team, TeamMember
+from contests.models import Contest, Result, Snapshot, Team, TeamMember
+from contests.results.closing import require_typed, require_typed_results
 from contests.stage.performances import add_missing_performances
 from contests.teams.roster import require_roster_open
 from people.actions import add_person, find_or_add_organisation
@@ -157,7 +158,7 @@ def remove_team(team: Team) -> None:
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
         for result in team.results.all():
-            delete_result(result)
+            remove_result(result)
         with trail.changing("removed", team):
             team.delete()
 
@@ -258,29 +259,39 @@ def _delete_member(member: TeamMember, *, reason: str = "") -> None:
 # --- results
 
 
-def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "") -> Result:
-    """Record a team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name)."""
+def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "", snapshot: Snapshot | None = None) -> Result:
+    """Record a team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name).
+
+    snapshot: the published results that it is of; without one it is typed by hand. Raise ValidationError: keyed by field, or
+    scored_by_rules for a ranked result that is typed although the rules are locked.
+    """
     with transaction.atomic():
         lock_contest(team.contest_id)
         if prize == Result.Prize.SPECIAL:
-            title = clean(title)[:120]
-            if not title:
-                raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
-            for result in Result.objects.special().filter(team=team):
-                if fold(result.title) == fold(title):
-                    return result
-            result = Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
-            trail.record("given", result, changes=trail.created(result))
-            return result
+            return _give_special_prize(team, title=clean(title)[:120], snapshot=snapshot)
+        if snapshot is None:
+            require_typed_results(team.contest_id)
         if prize not in Result.Prize.values:
             raise ValidationError({"prize": ValidationError(_("Hãy chọn giải trong danh sách."), code="invalid_choice")})
         if place is not None and not 1 <= place <= LAST_PLACE:
             raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
         result = Result.objects.ranked().filter(team=team).first() or Result(team=team)
         with trail.changing("given", result):
-            result.prize, result.place, result.title = prize, place, ""
+            result.prize, result.place, result.title, result.snapshot = prize, place, "", snapshot
             result.save()
         return result
+
+
+def _give_special_prize(team: Team, *, title: str, snapshot: Snapshot | None) -> Result:
+    """Record a special prize. People give some of them also where rules are locked: by a vote of the jury, or where a round is tied."""
+    if not title:
+        raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
+    for result in Result.objects.special().filter(team=team):
+        if fold(result.title) == fold(title):
+            return result
+    result = Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title, snapshot=snapshot)
+    trail.record("given", result, changes=trail.created(result))
+    return result
 
 
 def record_results(
@@ -291,24 +302,45 @@ def record_results(
     taken_back: Result | None = None,
 ) -> None:
     """Record the ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
-    a place alone: no prize. Raises ValidationError; a team's fields are named `results.<team id>.<field>`.
+    a place alone: no prize. Raises ValidationError: a team's fields are named `results.<team id>.<field>`; scored_by_rules for ranked
+    results of a contest whose rules are locked.
 
     special_prize: (team, title) to be given as well; taken_back: a special prize to be deleted."""
     with transaction.atomic():
+        lock_contest(contest.pk)
+        if ranked:
+            require_typed_results(contest.pk)
         for team, (place, prize) in ranked.items():
             with errors_under("results", team.pk):
                 if place is None and not prize:
                     for result in Result.objects.ranked().filter(team=team):
-                        delete_result(result)
+                        remove_result(result)
                 else:
                     give_result(team, prize=prize or Result.Prize.NONE, place=place)
         if special_prize:
             team, title = special_prize
             give_result(team, prize=Result.Prize.SPECIAL, title=title)
         if taken_back:
-            delete_result(taken_back)
+            remove_result(taken_back)
+
+
+def remove_typed_results(contest: Contest) -> None:
+    """Remove the ranked results that were typed, as those of before the rules were locked; special prizes stay."""
+    with transaction.atomic():
+        lock_contest(contest.pk)
+        for result in Result.objects.ranked().filter(team__contest=contest, snapshot=None):
+            delete_result(result)
+
+
+def remove_result(result: Result) -> None:
+    """Remove a result that was typed by hand. Raise ValidationError (scored_by_rules) for one of published results."""
+    with transaction.atomic():
+        lock_contest(result.team.contest_id)
+        require_typed(result)
+        delete_result(result)
 
 
 def delete_result(result: Result) -> None:
+    """Delete a result, whatever it is of; the publication of results and their reopening do."""
     with trail.changing("removed", result):
         result.delete()

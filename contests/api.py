@@ -27,7 +27,7 @@ from contests.serializers import (
     TeamSerializer,
 )
 from people.disclosures.log import note_visit
-from screens.api import ApiViewSet
+from screens.api import ApiViewSet, conflicts
 
 
 class ContestViewSet(CopyableKindViewSet):
@@ -134,7 +134,9 @@ class TeamViewSet(ApiViewSet):
         team = fetch(self.queryset, request.user, "record", pk=pk)
         form = ResultSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        return Response(ResultSerializer(actions.give_result(team, **form.validated_data)).data, status=status.HTTP_201_CREATED)
+        with conflicts(("scored_by_rules",)):
+            result = actions.give_result(team, **form.validated_data)
+        return Response(ResultSerializer(result).data, status=status.HTTP_201_CREATED)
 
 
 class TeamMemberViewSet(ApiViewSet):
@@ -159,10 +161,12 @@ class TeamMemberViewSet(ApiViewSet):
 
 
 class ResultViewSet(ApiViewSet):
-    queryset = Result.objects.all()
+    queryset = Result.objects.select_related("team")
     serializer_class = ResultSerializer
 
     @extend_schema(responses={204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
-        actions.delete_result(fetch(self.queryset, request.user, "record", pk=pk))
+        result = fetch(self.queryset, request.user, "record", pk=pk)
+        with conflicts(("scored_by_rules",)):
+            actions.remove_result(result)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
@@ -51,10 +52,15 @@ class PartSerializer(serializers.ModelSerializer):
 
 class ResultSerializer(serializers.ModelSerializer):
     place = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1000)
+    source = serializers.SerializerMethodField(help_text="scored: of published results; typed: by hand")
 
     class Meta:
         model = Result
-        fields = ["id", "place", "prize", "title"]
+        fields = ["id", "place", "prize", "title", "source"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=["scored", "typed"]))
+    def get_source(self, result: Result) -> str:
+        return "scored" if result.is_scored else "typed"
 
 
 class TeamSerializer(serializers.ModelSerializer):

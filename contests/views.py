@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,13 +20,14 @@ from attendance.registrations.copying.actions import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from contests import actions
 from contests.forms import ContestCopyForm, ContestForm, ResultForms, SpecialPrizeForm
-from contests.models import Contest, Result, Team
+from contests.models import Contest, Result, RuleSet, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
+from contests.rules.stored import is_scored_by_rules
 from contests.teams.composition import composition_check
 from contests.teams.roster import is_roster_locked
 from finder.recent import note_activity
 from screens.forms import add_errors, posted_data
-from screens.pages import form_page
+from screens.pages import form_page, show_errors
 from screens.query_strings import parse_id
 from vietnamese.text import sort_key
 
@@ -87,7 +89,8 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    contest = fetch(CONTESTS, request.user, "view", pk=pk)
+    is_scored = Exists(RuleSet.objects.filter(contest=OuterRef("pk"), locked_at__isnull=False))
+    contest = fetch(CONTESTS.annotate(is_scored=is_scored), request.user, "view", pk=pk)
     note_activity(contest, by=request.user)
     teams = ranked_teams(contest)
     note_list("team-members", contest, to=request.user, people=sum(len(team.active_members) for team in teams))
@@ -95,6 +98,8 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "teams": teams,
         "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
+        "published": next((result.snapshot for team in teams for result in team.results.all() if result.snapshot), None),
+        "has_typed_results": any(not result.is_scored for team in teams for result in team.results.all()),
         "is_roster_locked": is_roster_locked(contest),
         **inbox_context(contest, request.user),
     }
@@ -120,23 +125,34 @@ def _rank(team: Team) -> RankedTeam:
 
 
 def contest_results(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show places, prizes and special prizes in one form. Every button saves all of it; `add` and `take_back` stay on the page."""
+    """Show places, prizes and special prizes in one form. Every button saves all of it; `add` and `take_back` stay on the page.
+
+    Where the rules are locked there are special prizes alone; `drop_typed` removes places and prizes that were typed before.
+    """
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
-    rows = ResultForms(_teams_by_name(contest), posted_data(request))
+    has_ranked = not is_scored_by_rules(contest.pk) or "ranked" in request.POST  # a page that was open when they were locked
+    if "drop_typed" in request.POST:
+        actions.remove_typed_results(contest)
+        messages.success(request, _("Đã bỏ các kết quả nhập tay."))
+        return redirect("contest-results", contest.pk)
+    rows = ResultForms(_teams_by_name(contest) if has_ranked else [], posted_data(request))
     special_form = SpecialPrizeForm(posted_data(request), contest=contest)
     if request.method == "POST" and special_form.is_valid() and rows.is_valid():
         removed = Result.objects.special().filter(team__contest=contest, pk=parse_id(request.POST.get("take_back", "0"))).first()
         try:
             actions.record_results(contest, rows.ranked(), special_prize=special_form.prize, taken_back=removed)
         except ValidationError as error:
+            if not hasattr(error, "error_dict"):
+                show_errors(request, error)
+                return redirect("contest-results", contest.pk)
             rows.refuse(error)
         else:
             stays = "add" in request.POST or "take_back" in request.POST
-            _say_what_was_recorded(request, special_form.prize, removed, has_ranked=rows.has_changed() or not stays)
+            _say_what_was_recorded(request, special_form.prize, removed, has_ranked=has_ranked and (rows.has_changed() or not stays))
             for sentence in oddities(_teams_by_name(contest)):
                 messages.warning(request, sentence)
             return redirect("contest-results", contest.pk) if stays else redirect(contest)
-    return _results_page(request, contest, rows, special_form)
+    return _results_page(request, contest, rows, special_form, has_ranked=has_ranked)
 
 
 def _say_what_was_recorded(
@@ -157,9 +173,15 @@ def _teams_by_name(contest: Contest) -> list[Team]:
     return sorted(teams, key=lambda team: sort_key(team.name))
 
 
-def _results_page(request: SignedInRequest, contest: Contest, rows: ResultForms, special_form: SpecialPrizeForm) -> HttpResponse:
-    teams = [form.team for form in rows.forms]
+def _results_page(
+    request: SignedInRequest, contest: Contest, rows: ResultForms, special_form: SpecialPrizeForm, *, has_ranked: bool
+) -> HttpResponse:
+    teams = [form.team for form in rows.forms] or _teams_by_name(contest)
     context = {
+        "teams": teams,
+        "has_ranked": has_ranked,
+        "typed_count": sum(team.ranked_result is not None and not team.ranked_result.is_scored for team in teams),
+        "has_draft_rules": has_ranked and RuleSet.objects.filter(contest=contest).exists(),
         "activity": contest,
         "crumbs": crumbs_to(contest),
         "rows": rows,

@@ -40,7 +40,8 @@ class TeamQuerySet(ScopedQuerySet):
     def with_everything(self) -> "TeamQuerySet":
         """Organisation, members with their persons, and results, in three queries whatever there is."""
         members = TeamMember.objects.select_related("registration__person__ethnic_group", "registration__person__unit")
-        return self.select_related("organisation").prefetch_related(Prefetch("members", members), "results")
+        results = Result.objects.select_related("snapshot").defer("snapshot__data")
+        return self.select_related("organisation").prefetch_related(Prefetch("members", members), Prefetch("results", results))
 
 
 class OfTeamQuerySet(ScopedQuerySet):
@@ -143,7 +144,7 @@ class TeamMember(models.Model):
 
 
 class Result(models.Model):
-    """A place or a prize of a team, entered by hand. A team may hold one ranked prize and several special ones."""
+    """A place or a prize of a team, typed by hand or of published results. A team may hold one ranked prize and several special ones."""
 
     class Prize(models.TextChoices):
         FIRST = "first", _("Giải Nhất")
@@ -157,6 +158,10 @@ class Result(models.Model):
     place = models.PositiveSmallIntegerField(_("Xếp hạng"), null=True, blank=True)
     prize = models.CharField(_("Giải"), max_length=12, choices=Prize.choices)
     title = models.CharField(_("Tên giải phụ"), max_length=120, blank=True, default="")  # "Tiểu phẩm hay nhất"
+    # The published results that it is of; None: typed by hand.
+    snapshot = models.ForeignKey(
+        "contests.Snapshot", on_delete=models.PROTECT, null=True, blank=True, related_name="results", verbose_name=_("Kết quả công bố")
+    )
 
     objects = ResultQuerySet.as_manager()
 
@@ -171,3 +176,8 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.title or self.get_prize_display()}"
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it was computed by the rules; else somebody typed it."""
+        return self.snapshot_id is not None

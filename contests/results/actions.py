@@ -135,14 +135,17 @@ def _write_results(snapshot: Snapshot) -> None:
         delete_result(result)
     for row in snapshot.data["results"]["places"]:
         if row["team"] in teams:
-            give_result(teams[row["team"]], prize=row["prize"] or Result.Prize.NONE, place=row["place"])
+            give_result(teams[row["team"]], prize=row["prize"] or Result.Prize.NONE, place=row["place"], snapshot=snapshot)
     for special in snapshot.data["results"]["special"]:
         if len(special["teams"]) == 1 and special["teams"][0] in teams:
-            give_result(teams[special["teams"][0]], prize=Result.Prize.SPECIAL, title=special["title"])
+            give_result(teams[special["teams"][0]], prize=Result.Prize.SPECIAL, title=special["title"], snapshot=snapshot)
 
 
 def reopen_results(contest: Contest, *, reason: str, by: User, at: datetime) -> Snapshot:
-    """Open approved results again, as after a complaint; what was approved is kept. Raise ValidationError without a reason or results."""
+    """Open approved results again, as after a complaint; what was approved is kept, but the teams hold its places and prizes no more.
+
+    Raise ValidationError without a reason or results.
+    """
     reason = clean(reason)[:LONGEST_REASON]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi vì sao mở lại kết quả."), code="required")})
@@ -155,4 +158,6 @@ def reopen_results(contest: Contest, *, reason: str, by: User, at: datetime) -> 
             snapshot.status, snapshot.reopen_reason = Snapshot.Status.REOPENED, reason
             snapshot.reopened_by, snapshot.reopened_at = by, at
             snapshot.save()
+        for result in Result.objects.filter(snapshot=snapshot).select_related("team"):
+            delete_result(result)
     return snapshot

@@ -199,6 +199,7 @@ def results_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         consequences=[
             _("Trang kết quả công khai không hiện gì cho đến khi công bố lại."),
             _("Kết quả đã chốt vẫn được giữ để đối chiếu; giấy chứng nhận giải đã cấp theo nó không còn giá trị."),
+            _("Hạng, giải đã ghi vào các đội và báo cáo được gỡ cho đến khi công bố lại."),
         ],
         crumbs=[*crumbs_to(contest), (_("Xếp hạng"), back)],
         cancel_url=back,

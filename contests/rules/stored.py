@@ -11,6 +11,11 @@ def latest_rules(contest: Contest) -> RuleSet | None:
     return rule_set
 
 
+def is_scored_by_rules(contest_id: int) -> bool:
+    """Return whether the contest has locked rules: places and prizes are then computed, not typed."""
+    return RuleSet.objects.filter(contest=contest_id, locked_at__isnull=False).exists()
+
+
 def rules_of(rule_set: RuleSet) -> Rules:
     """Return the rules of a stored version."""
     rules, problems = read_rules(rule_set.data)

@@ -135,6 +135,7 @@ def rules_lock(request: SignedInRequest, pk: int) -> HttpResponse:
     consequences = [
         _("Các phần thi, tiêu chí, thang điểm và cơ cấu giải được giữ nguyên từ lúc này; phiếu chấm chỉ nhận theo thể lệ đã khóa."),
         _("Không mở khóa lại được. Muốn đổi thì sửa đổi bằng một phiên bản mới, có số, ngày và lý do; phiên bản cũ vẫn còn."),
+        _("Hạng và giải từ lúc này chấm theo thể lệ, không nhập tay được nữa. Kết quả đã nhập tay vẫn hiện cho đến khi công bố."),
     ]
     rule_set = latest_rules(contest)
     if rule_set and rule_set.number and rule_set.dated:

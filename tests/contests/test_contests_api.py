@@ -124,7 +124,10 @@ def test_a_team_with_members_stays(desk, team, make_person, organiser):
 def test_results_are_given_replaced_and_taken_back(desk, team):
     url = f"/api/v1/teams/{team.pk}/results/"
     first = desk.post(url, {"prize": "first", "place": 1})
-    assert (first.status_code, first.json()) == (201, {"id": first.json()["id"], "place": 1, "prize": "first", "title": ""})
+    assert (first.status_code, first.json()) == (
+        201,
+        {"id": first.json()["id"], "place": 1, "prize": "first", "title": "", "source": "typed"},
+    )
     desk.post(url, {"prize": "second", "place": 2})
     desk.post(url, {"prize": "special", "title": "Tiểu phẩm hay nhất"})
     assert sorted(Result.objects.values_list("prize", "place", "title")) == [("second", 2, ""), ("special", None, "Tiểu phẩm hay nhất")]

@@ -197,5 +197,5 @@ def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, contest, te
 def test_the_form_takes_the_same_queries_whatever_the_number_of_teams(desk, contest, make_team, django_assert_num_queries, number):
     for n in range(number):
         give_result(make_team(f"Đội {n}"), prize="third", place=n + 1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         desk.get(f"/contests/{contest.pk}/results/")
