@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -259,11 +260,13 @@ def _delete_member(member: TeamMember, *, reason: str = "") -> None:
 # --- results
 
 
-def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "", snapshot: Snapshot | None = None) -> Result:
+def give_result(
+    team: Team, *, prize: str, place: int | None = None, title: str = "", total: Decimal | None = None, snapshot: Snapshot | None = None
+) -> Result:
     """Record a team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name).
 
-    snapshot: the published results that it is of; without one it is typed by hand. Raise ValidationError: keyed by field, or
-    scored_by_rules for a ranked result that is typed although the rules are locked.
+    snapshot: the published results that it is of, with the team's total; without one it is typed by hand. Raise ValidationError:
+    keyed by field, or scored_by_rules for a ranked result that is typed although the rules are locked.
     """
     with transaction.atomic():
         lock_contest(team.contest_id)
@@ -277,7 +280,7 @@ def give_result(team: Team, *, prize: str, place: int | None = None, title: str 
             raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
         result = Result.objects.ranked().filter(team=team).first() or Result(team=team)
         with trail.changing("given", result):
-            result.prize, result.place, result.title, result.snapshot = prize, place, "", snapshot
+            result.prize, result.place, result.title, result.total, result.snapshot = prize, place, "", total, snapshot
             result.save()
         return result
 
@@ -301,9 +304,10 @@ def record_results(
     special_prize: tuple[Team, str] | None = None,
     taken_back: Result | None = None,
 ) -> None:
-    """Record the ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
-    a place alone: no prize. Raises ValidationError: a team's fields are named `results.<team id>.<field>`; scored_by_rules for ranked
-    results of a contest whose rules are locked.
+    """Record the ranked results (place, prize) of the contest's teams, all or nothing.
+
+    Neither place nor prize: the team has no result; a place alone: no prize. Raises ValidationError: a team's fields are named
+    `results.<team id>.<field>`; scored_by_rules for ranked results of a contest whose rules are locked.
 
     special_prize: (team, title) to be given as well; taken_back: a special prize to be deleted."""
     with transaction.atomic():

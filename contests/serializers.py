@@ -52,11 +52,12 @@ class PartSerializer(serializers.ModelSerializer):
 
 class ResultSerializer(serializers.ModelSerializer):
     place = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1000)
-    source = serializers.SerializerMethodField(help_text="scored: of published results; typed: by hand")
+    source: Any = serializers.SerializerMethodField(help_text="scored: of published results; typed: by hand")
 
     class Meta:
         model = Result
-        fields = ["id", "place", "prize", "title", "source"]
+        fields = ["id", "place", "prize", "title", "total", "source"]
+        read_only_fields = ["total"]
 
     @extend_schema_field(serializers.ChoiceField(choices=["scored", "typed"]))
     def get_source(self, result: Result) -> str:

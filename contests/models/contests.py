@@ -158,6 +158,7 @@ class Result(models.Model):
     place = models.PositiveSmallIntegerField(_("Xếp hạng"), null=True, blank=True)
     prize = models.CharField(_("Giải"), max_length=12, choices=Prize.choices)
     title = models.CharField(_("Tên giải phụ"), max_length=120, blank=True, default="")  # "Tiểu phẩm hay nhất"
+    total = models.DecimalField(_("Tổng điểm"), max_digits=10, decimal_places=4, null=True, blank=True, editable=False)  # of scored ones
     # The published results that it is of; None: typed by hand.
     snapshot = models.ForeignKey(
         "contests.Snapshot", on_delete=models.PROTECT, null=True, blank=True, related_name="results", verbose_name=_("Kết quả công bố")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -135,7 +136,8 @@ def _write_results(snapshot: Snapshot) -> None:
         delete_result(result)
     for row in snapshot.data["results"]["places"]:
         if row["team"] in teams:
-            give_result(teams[row["team"]], prize=row["prize"] or Result.Prize.NONE, place=row["place"], snapshot=snapshot)
+            prize, total = row["prize"] or Result.Prize.NONE, Decimal(row["total"])
+            give_result(teams[row["team"]], prize=prize, place=row["place"], total=total, snapshot=snapshot)
     for special in snapshot.data["results"]["special"]:
         if len(special["teams"]) == 1 and special["teams"][0] in teams:
             give_result(teams[special["teams"][0]], prize=Result.Prize.SPECIAL, title=special["title"], snapshot=snapshot)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from activities.models import ActivityQuerySet, Sitting
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
-from contests.models import Team, TeamQuerySet
+from contests.models import Result, Team, TeamQuerySet
 
 
 class Countable:
@@ -28,6 +28,11 @@ class Countable:
     def teams(self) -> TeamQuerySet:
         """Teams of the contests, those that withdrew or were disqualified too."""
         return Team.objects.filter(contest__in=self.activities)
+
+    @property
+    def prizes(self) -> QuerySet[Result]:
+        """Prizes of the contests, typed by hand or of published results."""
+        return Result.objects.filter(team__contest__in=self.activities).exclude(prize=Result.Prize.NONE)
 
     @property
     def registrations(self) -> RegistrationQuerySet:

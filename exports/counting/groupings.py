@@ -203,6 +203,11 @@ UNKNOWN_GROUP = "99"  # code of an ethnic group that is not known
 NOT_KNOWN = gettext_lazy("Chưa rõ")
 BELOW_PROVINCE = (Unit.Level.DISTRICT.value, Unit.Level.COMMUNE.value)
 ALTOGETHER = Grouping("", lambda _prefix: Value(ALL), lambda keys: {}, target_key=Value(ALL))
+BY_ACTIVITY = Grouping(  # of reports with a row for each activity
+    gettext_lazy("Tên hoạt động"),
+    lambda prefix: F(f"{prefix}pk"),
+    lambda keys: dict(Activity.objects.filter(pk__in=keys).values_list("pk", "title")),
+)
 GROUPINGS: dict[str, Grouping] = {
     "commune": Grouping(
         gettext_lazy("Xã, phường nơi tổ chức"),

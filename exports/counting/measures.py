@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import Activity
 from attendance.models import Registration
+from contests.models import Result
 from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping, narrow_to_group
 from people.models import NOT_MINORITY, EthnicGroup, Organisation, Person
@@ -80,6 +81,10 @@ def _registered(title: Any, **narrowed: Any) -> Measure:
     )
 
 
+def _prizes(title: Any, **narrowed: Any) -> Measure:
+    return Measure(title, "prizes", lambda countable: countable.prizes.filter(**narrowed), "team__contest__")
+
+
 def _people(title: Any, **narrowed: Any) -> Measure:
     return Measure(
         title,
@@ -119,6 +124,12 @@ MEASURES: dict[str, Measure] = {
         distinct="organisation",
         distinct_model=Organisation,
     ),
+    "prizes": _prizes(gettext_lazy("Giải đã trao")),
+    "first_prizes": _prizes(gettext_lazy("Giải Nhất"), prize=Result.Prize.FIRST),
+    "second_prizes": _prizes(gettext_lazy("Giải Nhì"), prize=Result.Prize.SECOND),
+    "third_prizes": _prizes(gettext_lazy("Giải Ba"), prize=Result.Prize.THIRD),
+    "consolation_prizes": _prizes(gettext_lazy("Giải Khuyến khích"), prize=Result.Prize.CONSOLATION),
+    "special_prizes": _prizes(gettext_lazy("Giải phụ"), prize=Result.Prize.SPECIAL),
     "contestants": _registered(gettext_lazy("Thí sinh"), role=Registration.Role.CONTESTANT),
     "audience": _registered(gettext_lazy("Khán giả có tên"), role=Registration.Role.AUDIENCE),
     "people": _people(gettext_lazy("Số người")),

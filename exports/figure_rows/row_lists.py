@@ -243,6 +243,34 @@ register_row_list(
     ),
 )
 register_row_list(
+    "prizes",
+    RowList(
+        [
+            Column("team", gettext_lazy("Tên đội"), width=24),
+            Column("organisation", gettext_lazy("Trường, đơn vị dự thi"), width=30),
+            Column("contest", gettext_lazy("Hội thi"), width=40),
+            STARTS_ON,
+            Column("place", gettext_lazy("Xếp hạng"), "number", 8),
+            Column("total", gettext_lazy("Tổng điểm"), "decimal", 9),
+            Column("prize", gettext_lazy("Giải"), width=24),
+            Column("source", gettext_lazy("Cách có kết quả"), width=16),
+        ],
+        lambda result: [
+            result.team.name,
+            result.team.organisation.name if result.team.organisation else result.team.represents,
+            result.team.contest.title,
+            result.team.contest.starts_on,
+            result.place,
+            result.total,
+            result.title or str(result.get_prize_display()),
+            str(gettext_lazy("Chấm theo thể lệ") if result.is_scored else gettext_lazy("Kết quả nhập tay")),
+        ],
+        lambda result: reverse("team", args=[result.team_id]),
+        joined=["team__organisation", "team__contest"],
+        order=["team__contest__starts_on", "team__contest_id", F("place").asc(nulls_last=True), "team__name", "pk"],
+    ),
+)
+register_row_list(
     "organisations",
     RowList(
         [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Registration
 from exports import periods
 from exports.counting.countable import Countable
-from exports.counting.groupings import Grouping
+from exports.counting.groupings import BY_ACTIVITY
 from exports.counting.measures import MEASURES
 from exports.counting.uncounted import count_uncounted
 from exports.figure_rows.opened import OpenedFigure
@@ -44,12 +44,6 @@ COLUMNS: list[tuple[str, Any, Kind, int, bool]] = [  # key, head, kind, width, w
     ("registered", gettext_lazy("Đăng ký"), "number", 8, True),
     ("participations", gettext_lazy("Lượt người"), "number", 8, True),
 ]
-
-BY_ACTIVITY = Grouping(
-    gettext_lazy("Tên hoạt động"),
-    lambda prefix: F(f"{prefix}pk"),
-    lambda keys: dict(Activity.objects.filter(pk__in=keys).values_list("pk", "title")),
-)
 
 
 class ActivityListForm(forms.Form):

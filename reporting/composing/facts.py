@@ -37,7 +37,7 @@ CHANNEL_WORDS = ("name", "measure", "titles", "partners", "documents", "language
 WORDS = (
     "agency.name", "subject", "period", "next_period_caps", "place", "programme_line", "request", "addressees", "legal_bases",
     "plans.above", "plans.agency",
-    "training.places", "training.topics", "contest.places", "targets.training_percent", "targets.training_short",
+    "training.places", "training.topics", "contest.places", "contest.winners", "targets.training_percent", "targets.training_short",
     "targets.contest_percent", "targets.contest_short", "tasks.open_list", "next_tasks.lines",
 )  # fmt: skip
 
@@ -159,6 +159,13 @@ class ReportFacts(Mapping[str, int | str]):
 
     def _contest_places(self) -> str:
         return self._places(CONTEST)
+
+    def _contest_winners(self) -> str:
+        """Name the teams that won a first prize, each with its school or its place: 'Đội Công lý (Trường PTDTNT Ba Tơ)'."""
+        prizes = FIGURES["contest.first_prizes"].rows(self.scope).select_related("team__organisation", "team__contest__unit")
+        teams = [prize.team for prize in prizes.order_by("team__contest__starts_on", "team__contest_id", "team__name")]
+        whose = ((team.name, team.organisation.name if team.organisation else team.contest.unit.kind_and_name) for team in teams)
+        return _name_first((f"{name} ({school})" for name, school in whose), of="đội")
 
     def _places(self, kind: str) -> str:
         units = [activity.unit for activity in activities_of(self.scope, kind).with_units().order_by("starts_on", "pk")]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, ActivityQuerySet, Document, DocumentQuerySet, PlanTask, PlanTaskQuerySet
 from attendance.models import Headcount
 from exports.counting.groupings import ALTOGETHER
+from exports.counting.measures import MEASURES
 from exports.counting.plan_percent import Plan, plans_of, targets_in
 from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItemQuerySet
@@ -134,6 +135,12 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
     ]
 
 
+def _figure_of_prizes(name: str) -> Figure:
+    """Return the figure that counts prizes as the measure of that name does."""
+    measure = MEASURES[name]
+    return Figure(f"contest.{name}", measure.title, measure.list_name, lambda scope: measure.rows(replace(scope, kind=CONTEST)))
+
+
 _DEFINED = [
     Figure("activities", gettext_lazy("Lớp tập huấn, hội thi"), "activities", lambda scope: scope.activities),
     Figure("participations", gettext_lazy("Lượt người dự"), "registrations", lambda scope: scope.registrations.attended()),
@@ -143,6 +150,7 @@ _DEFINED = [
     Figure("contest.activities", gettext_lazy("Hội thi"), "activities", lambda scope: activities_of(scope, CONTEST)),
     *_figures_of_kind("contest", CONTEST, gettext_lazy("hội thi")),
     Figure("contest.teams", gettext_lazy("Đội dự thi"), "teams", lambda scope: replace(scope, kind=CONTEST).teams),
+    *map(_figure_of_prizes, ("prizes", "first_prizes", "second_prizes", "third_prizes", "consolation_prizes", "special_prizes")),
     Figure("documents.all", gettext_lazy("Văn bản"), "documents", documents_of),
     Figure("documents.plans", gettext_lazy("Kế hoạch"), "documents", lambda scope: documents_of(scope).filter(kind="plan")),
     Figure("documents.decisions", gettext_lazy("Quyết định"), "documents", lambda scope: documents_of(scope).filter(kind="decision")),

@@ -126,7 +126,7 @@ def test_results_are_given_replaced_and_taken_back(desk, team):
     first = desk.post(url, {"prize": "first", "place": 1})
     assert (first.status_code, first.json()) == (
         201,
-        {"id": first.json()["id"], "place": 1, "prize": "first", "title": "", "source": "typed"},
+        {"id": first.json()["id"], "place": 1, "prize": "first", "title": "", "total": None, "source": "typed"},
     )
     desk.post(url, {"prize": "second", "place": 2})
     desk.post(url, {"prize": "special", "title": "Tiểu phẩm hay nhất"})

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Activity, Document, PlanTask, Target
+from contests.models import Result, Team
 from exports.counting.groupings import ALTOGETHER
 from exports.counting.tally import tally
 from outreach.models import Channel, OutreachItem
@@ -40,7 +41,9 @@ def write_year(draw, places, make_session, make_contest):
     for make in (make_session, make_contest):
         for _number in range(draw(COUNTS)):
             status = draw(st.sampled_from(["draft", "open", "closed"]))
-            make(unit=draw(place), starts_on=draw(DAYS), status=status, programme_line=draw(st.sampled_from(["", "Dự án 10"])))
+            held = make(unit=draw(place), starts_on=draw(DAYS), status=status, programme_line=draw(st.sampled_from(["", "Dự án 10"])))
+            for prize in draw(st.lists(st.sampled_from(Result.Prize.values), max_size=2)) if make is make_contest else ():
+                Team.objects.create(contest=held, name=f"Đội {held.teams.count()}").results.create(prize=prize, title=draw(WORDS) + "a")
     for kind in Activity.Kind.values:
         for unit in draw(st.sets(place, max_size=2)):
             Target.objects.create(year=2024, kind=kind, unit=unit, planned_activities=draw(COUNTS))
