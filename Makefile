@@ -40,10 +40,10 @@ run: .venv/product
 check: .venv/development
 	@$(MAKE) --no-print-directory --output-sync --jobs 2 check-types check-style
 
-check-types:
+check-types: .venv/development
 	.venv/bin/mypy .
 
-check-style:
+check-style: .venv/development
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	@$(call biome,check)
@@ -54,8 +54,9 @@ check-style:
 	$(MANAGE) makemigrations --check --dry-run
 	@.venv/bin/python -m dependencies.advisories
 
-test: system-packages check
-	.venv/bin/python -m tests.run
+# The types are looked at beside the tests, as long as all else of `make check` together.
+test: system-packages check-style
+	.venv/bin/python -m tests.run --types
 
 # Only the tests that try more cases here than in `make test`; before a release, and in .ci/run.
 test-deep: system-packages .venv/development

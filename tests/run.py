@@ -1,7 +1,8 @@
-"""Run the tests on SQLite and, beside them, those marked `both_engines` on PostgreSQL; exit with pytest's code.
+"""Run the tests on SQLite and, beside them, those marked `both_engines` on PostgreSQL; exit with the first code that is not 0.
 
-    python -m tests.run          what `make test` runs
-    python -m tests.run --deep   what `make test-deep` runs: only the tests that then try more cases
+    python -m tests.run           what `make test` runs, but for the types
+    python -m tests.run --types   with the types, looked at beside the tests
+    python -m tests.run --deep    what `make test-deep` runs: only the tests that then try more cases
 
 Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
 engine is printed once more at the very end, where a reader of the log looks first.
@@ -11,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
@@ -38,25 +40,35 @@ def print_failures(engine: str, report: Path, *, code: int) -> None:
             print("\n".join((result.text or result.get("message") or "").splitlines()[-LINES_OF_A_FAILURE:]), flush=True)
 
 
+def print_log(log: IO[str]) -> None:
+    log.seek(0)
+    print(log.read(), flush=True)
+
+
 def main() -> int:
-    arguments = sys.argv[1:]
-    is_deep = "--deep" in arguments
+    arguments = [argument for argument in sys.argv[1:] if argument != "--types"]
+    is_deep, is_typed = "--deep" in arguments, "--types" in sys.argv
     on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
     on_postgres = ["-m", f"both_engines and {'(deep or only_deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
     # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
     workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
-    with tempfile.TemporaryDirectory() as folder, postgres() as url, (Path(folder) / "postgres.log").open("w+") as log:
-        reports = {engine: Path(folder) / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
+    with ExitStack() as stack:
+        folder, url = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(postgres())
+        log, types_log = (stack.enter_context((folder / name).open("w+")) for name in ("postgres.log", "types.log"))
+        reports = {engine: folder / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
         print("— SQLite, and PostgreSQL beside it", flush=True)
+        types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_typed else None
         beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, output=log, DATABASE_URL=url)
         codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
         codes.append(beside.wait())
-        log.seek(0)
-        print(log.read(), flush=True)
+        print_log(log)
         for engine, code in zip(("SQLite", "PostgreSQL"), codes, strict=True):
             print_failures(engine, reports[engine], code=code)
-    return codes[0] or codes[1]
+        if types:
+            codes.append(types.wait())
+            print_log(types_log)
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":
