@@ -72,7 +72,8 @@ class TeamSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Team
-        fields = ["id", "name", "organisation", "organisation_name", "represents", "members", "results"]
+        fields = ["id", "name", "organisation", "organisation_name", "represents", "composition_reason", "members", "results"]
+        read_only_fields = ["composition_reason"]
 
 
 class ContestSerializer(ActivityHeadSerializer):
@@ -84,8 +85,8 @@ class ContestSerializer(ActivityHeadSerializer):
 
     class Meta:
         model = Contest
-        fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "teams", "sittings", "public_url"]
-        read_only_fields = ["kind", "cancel_reason"]
+        fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "roster_locked_at", "teams", "sittings", "public_url"]
+        read_only_fields = ["kind", "cancel_reason", "roster_locked_at"]
 
     def get_public_url(self, contest: Contest) -> str:
         return reverse("public-results", args=[contest.pk])

@@ -14,7 +14,7 @@ from activities.models import Document
 from contests.locks import lock_contest
 from contests.models import Ballot, Contest, RuleSet
 from contests.results.closing import require_open_results
-from contests.rules.stored import latest_rules, rules_of
+from contests.rules.stored import latest_rules, revision_of_rules, rules_of
 from contests.rules.wording import as_validation_error
 from contests.scoring.rules import Rules
 from contests.scoring.rules_data import read_rules, write_rules
@@ -24,21 +24,48 @@ from vietnamese.text import clean
 LONGEST_NUMBER = 60
 
 
+class RulesChanged(ValidationError):
+    """Raised when somebody saved the rules since they were read; `current`: as they are now."""
+
+    def __init__(self, current: RuleSet | None) -> None:
+        super().__init__(_("Trong lúc bạn sửa, người khác đã lưu thể lệ. Hãy xem bản đang lưu rồi lưu lại."), code="changed_since")
+        self.current = current
+
+
 def save_rules(
-    contest: Contest, data: Any, *, number: str, dated: date | None, document: Document | None = None, by: User, at: datetime
+    contest: Contest,
+    data: Any,
+    *,
+    number: str,
+    dated: date | None,
+    document: Document | None = None,
+    revision: str = "",
+    by: User,
+    at: datetime,
 ) -> RuleSet:
-    """Write the rules of a contest in place of an earlier draft. Raise ValidationError: by place, or with the code rules_locked."""
+    """Write the rules of a contest in place of an earlier draft.
+
+    revision: of the rules that were read; without one nothing is compared. Raise ValidationError: by place, with the code rules_locked,
+    RulesChanged.
+    """
     rules = read_or_refuse(data)
     with transaction.atomic():
         lock_contest(contest.pk)
-        rule_set = latest_rules(contest) or RuleSet(contest=contest, version=1, created_by=by, created_at=at)
-        if rule_set.is_locked:
+        current = latest_rules(contest)
+        if current is not None and current.is_locked:
             raise ValidationError(_("Thể lệ đã khóa. Muốn đổi thì sửa đổi bằng một phiên bản mới, có lý do."), code="rules_locked")
+        _require_unchanged(current, revision)
+        rule_set = current or RuleSet(contest=contest, version=1, created_by=by, created_at=at)
         with trail.changing("changed" if rule_set.pk else "added", rule_set, by=by):
             rule_set.data, rule_set.document, rule_set.dated = write_rules(rules), document, dated
             rule_set.number = clean(number)[:LONGEST_NUMBER]
             rule_set.save()
     return rule_set
+
+
+def _require_unchanged(current: RuleSet | None, revision: str) -> None:
+    if revision and revision != revision_of_rules(current):
+        raise RulesChanged(current)
 
 
 def lock_rules(contest: Contest, *, by: User, at: datetime) -> RuleSet:
@@ -61,12 +88,21 @@ def lock_rules(contest: Contest, *, by: User, at: datetime) -> RuleSet:
 
 
 def amend_rules(
-    contest: Contest, data: Any, *, number: str, dated: date | None, reason: str, document: Document | None = None, by: User, at: datetime
+    contest: Contest,
+    data: Any,
+    *,
+    number: str,
+    dated: date | None,
+    reason: str,
+    document: Document | None = None,
+    revision: str = "",
+    by: User,
+    at: datetime,
 ) -> RuleSet:
     """Write a new version of locked rules, locked at once.
 
     Raise ValidationError: by place; rules_not_locked; criteria_have_ballots where a round with ballots would have other criteria;
-    results_final while approved results stand.
+    results_final while approved results stand; RulesChanged for a version that somebody else wrote since `revision` was read.
     """
     rules, reason = read_or_refuse(data), clean(reason)
     if not reason:
@@ -78,6 +114,7 @@ def amend_rules(
         current = latest_rules(contest)
         if current is None or not current.is_locked:
             raise ValidationError(_("Thể lệ chưa khóa: cứ sửa trực tiếp, không cần phiên bản mới."), code="rules_not_locked")
+        _require_unchanged(current, revision)
         require_open_results(contest)
         require_same_criteria(contest, rules_of(current), rules)
         rule_set = RuleSet(

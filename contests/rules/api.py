@@ -1,5 +1,7 @@
 """The rules of a contest over HTTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -14,10 +16,27 @@ from contests.models import Contest
 from contests.rules import actions
 from contests.rules.effects import compare_rules
 from contests.rules.serializers import AmendedRulesSerializer, AmendmentSerializer, RulesSerializer
-from contests.rules.stored import latest_rules, rules_of
+from contests.rules.stored import latest_rules, revision_of_rules, rules_of
+from contests.scoring.rules_data import write_rules
 from screens.api import ApiViewSet, conflicts
+from screens.revisions import RevisionConflict
 
 CONFLICTS = ("rules_locked", "rules_not_locked", "no_rules", "results_final")
+
+
+@contextmanager
+def changed_since(request: ApiRequest) -> Iterator[None]:
+    """Answer 409 with what was sent and what is on record where somebody else saved the rules since they were read."""
+    try:
+        yield
+    except actions.RulesChanged as error:
+        sent = write_rules(actions.read_or_refuse(request.data)) | {"number": request.data.get("number") or ""}
+        current = {} if error.current is None else error.current.data | {"number": error.current.number}
+        differing = [name for name in sent.keys() | current.keys() if sent.get(name) != current.get(name)]
+        raise RevisionConflict(
+            conflicts=[{"field": name, "sent": sent.get(name), "current": current.get(name)} for name in sorted(differing)],
+            revision=revision_of_rules(error.current),
+        ) from error
 
 
 class ContestRules(ApiViewSet):
@@ -35,7 +54,7 @@ class ContestRules(ApiViewSet):
     def update(self, request: ApiRequest, contest: int) -> Response:
         row = fetch(self.queryset, request.user, "record", pk=contest)
         head = self._read_head(RulesSerializer, request)
-        with conflicts(CONFLICTS):
+        with changed_since(request), conflicts(CONFLICTS):
             rule_set = actions.save_rules(row, request.data, **head, by=request.user, at=timezone.now())
         return Response(RulesSerializer(rule_set).data)
 
@@ -55,7 +74,7 @@ class ContestRules(ApiViewSet):
         rules = actions.read_or_refuse(request.data)
         changes = [asdict(change) for change in compare_rules(row, rules)]
         current = latest_rules(row)
-        with conflicts(CONFLICTS):
+        with changed_since(request), conflicts(CONFLICTS):
             if is_dry_run and current is not None:
                 actions.require_same_criteria(row, rules_of(current), rules)
                 return Response(RulesSerializer(current).data | {"changes": changes})
@@ -65,5 +84,5 @@ class ContestRules(ApiViewSet):
     def _read_head(self, serializer_class: Any, request: ApiRequest) -> dict[str, Any]:
         serializer = serializer_class(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        names = ("number", "dated", "document", "reason", "dry_run")
+        names = ("number", "dated", "document", "reason", "revision", "dry_run")
         return {name: serializer.validated_data[name] for name in names if name in serializer.validated_data}

@@ -18,6 +18,7 @@ from accounts.models import User
 from activities.documents.fields import DocumentField
 from contests.models import RuleSet
 from contests.models.scoring import LONGEST_REASON
+from contests.rules.actions import RulesChanged
 from contests.rules.description import (
     AGGREGATIONS,
     PENALTIES,
@@ -27,6 +28,7 @@ from contests.rules.description import (
     special_choices,
     tie_break_choices,
 )
+from contests.rules.stored import revision_of_rules
 from contests.rules.typed import MOST_TIE_BREAKS, Typed, drop_empty_rows, edit_rows, name_keys, to_rules_data
 from contests.scoring.rules_data import LONGEST_NAME, MOST_BANDS, MOST_CRITERIA, MOST_PRIZES, MOST_ROUNDS
 from screens.day_filters import DayField
@@ -218,6 +220,9 @@ class RulesForm:
             self.head.errors.clear()
         self._make_rows()
         self.general_errors: list[str] = []
+        stored = revision_of_rules(rule_set)
+        self.revision = stored if post is None else post.get("overwritten") or post.get("revision", "")
+        self.overwritten = ""  # the revision that somebody else saved meanwhile, once that was said
 
     def _make_rows(self) -> None:
         typed, is_sent = self.typed, self.is_sent
@@ -271,6 +276,8 @@ class RulesForm:
 
     def refuse(self, error: ValidationError) -> None:
         """Put what an action refused beside the fields that it names; a field that has an error keeps that one."""
+        if isinstance(error, RulesChanged):
+            self.overwritten = revision_of_rules(error.current)
         if not hasattr(error, "error_dict"):
             self.general_errors += error.messages
             return

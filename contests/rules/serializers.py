@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from activities.serializers import VisibleDocumentField
 from contests.models import RuleSet
+from contests.rules.stored import revision_of_rules
 
 
 class RulesSerializer(serializers.Serializer):
@@ -22,6 +23,9 @@ class RulesSerializer(serializers.Serializer):
     version = serializers.IntegerField(read_only=True)
     reason = serializers.CharField(read_only=True)
     locked_at = serializers.DateTimeField(read_only=True)
+    revision = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, default="", help_text="Digest of the rules; sent back, it says what was read"
+    )
 
     def to_representation(self, instance: RuleSet) -> dict[str, Any]:
         head = {
@@ -31,6 +35,7 @@ class RulesSerializer(serializers.Serializer):
             "document": instance.document_id,
             "reason": instance.reason,
             "locked_at": instance.locked_at,
+            "revision": revision_of_rules(instance),
         }
         return head | instance.data
 

@@ -1,14 +1,25 @@
 """Rules as they are on record."""
 
+import json
+
 from contests.models import Contest, RuleSet
 from contests.scoring.rules import Rules
 from contests.scoring.rules_data import read_rules
+from screens.revisions import revision_of
 
 
 def latest_rules(contest: Contest) -> RuleSet | None:
     """Return the rules that count, drafted or locked; None for a contest without."""
     rule_set: RuleSet | None = RuleSet.objects.filter(contest=contest).order_by("-version").first()
     return rule_set
+
+
+def revision_of_rules(rule_set: RuleSet | None) -> str:
+    """Return a digest of the rules as they are on record, by which whoever changes them says what they read."""
+    if rule_set is None:
+        return revision_of({})
+    head = {"number": rule_set.number, "dated": rule_set.dated, "document": rule_set.document_id, "version": rule_set.version}
+    return revision_of(head | {"data": json.dumps(rule_set.data, sort_keys=True)})
 
 
 def is_scored_by_rules(contest_id: int) -> bool:

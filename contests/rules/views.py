@@ -68,12 +68,12 @@ def rules_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write rules that are not locked. A GET may name where to begin: `?set=` ready-made rules, `?from=` another contest's."""
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     rule_set = latest_rules(contest)
-    if rule_set is not None and rule_set.is_locked:
+    if rule_set is not None and rule_set.is_locked and request.method != "POST":  # what was typed before it was locked is kept
         return redirect("contest-rules-amend", contest.pk)
     form = RulesForm(posted_data(request), typed=_beginning(request, contest, rule_set), user=request.user, rule_set=rule_set)
     if form.is_valid():
         try:
-            actions.save_rules(contest, form.data, **form.head_values, by=request.user, at=timezone.now())
+            actions.save_rules(contest, form.data, **form.head_values, revision=form.revision, by=request.user, at=timezone.now())
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -165,7 +165,8 @@ def rules_amend(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.require_same_criteria(contest, rules_of(rule_set), rules)
             if "write" not in request.POST:
                 return _preview_page(request, contest, form, compare_rules(contest, rules))
-            amended = actions.amend_rules(contest, form.data, **form.head_values, by=request.user, at=timezone.now())
+            revision, now = form.revision, timezone.now()
+            amended = actions.amend_rules(contest, form.data, **form.head_values, revision=revision, by=request.user, at=now)
         except ValidationError as error:
             form.refuse(error)
         else:

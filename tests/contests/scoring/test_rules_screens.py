@@ -166,6 +166,37 @@ def test_empty_lists_are_named(desk, base):
     ]
 
 
+def test_two_people_with_the_same_draft_lose_nothing_of_each_other(desk, browser_of, admin, api, organiser, contest, base):
+    typed = fields_of(desk.get(base + "edit/?set=three-rounds")) | {"number": "05/TL", "rounds.0.name": "Chào sân"}
+    other = browser_of(admin)
+    other.post(base + "edit/", fields_of(other.get(base + "edit/?set=ten-points")) | {"number": "06/TL"})
+    answer = desk.post(base + "edit/", typed)
+
+    assert "người khác đã lưu thể lệ" in mistakes(answer)[0] and RuleSet.objects.get().number == "06/TL"
+    again = fields_of(answer)
+    assert again["rounds.0.name"] == "Chào sân"
+    overwritten = re.search(r'name="overwritten" value="(\w+)"', answer.content.decode())[1]
+    desk.post(base + "edit/", again | {"overwritten": overwritten})
+    assert RuleSet.objects.get().data["rounds"][0]["name"] == "Chào sân"
+
+    path, client = f"/api/v1/contests/{contest.pk}/rules/", api(organiser)
+    body = RULES | {"number": "07/TL", "revision": client.get(path).json()["revision"]}
+    assert client.put(path, body, format="json").status_code == 200
+    conflict = client.put(path, body | {"number": "08/TL"}, format="json")
+    assert (conflict.status_code, conflict.json()["code"]) == (409, "changed_since")
+    assert conflict.json()["conflicts"] == [{"field": "number", "sent": "08/TL", "current": "07/TL"}]
+    retried = client.put(path, body | {"revision": conflict.json()["revision"], "number": "08/TL"}, format="json")
+    assert (retried.status_code, RuleSet.objects.get().number) == (200, "08/TL")
+
+
+def test_what_was_typed_before_the_rules_were_locked_stays_on_the_page(desk, contest, base, organiser):
+    typed = fields_of(desk.get(base + "edit/?set=three-rounds")) | {"rounds.0.name": "Chào sân"}
+    save_rules(contest, RULES, number="05/TL-BTC", dated=DAY, by=organiser, at=timezone.now())
+    lock_rules(contest, by=organiser, at=timezone.now())
+    answer = desk.post(base + "edit/", typed)
+    assert "Thể lệ đã khóa" in mistakes(answer)[0] and fields_of(answer)["rounds.0.name"] == "Chào sân"
+
+
 # --- read, locked, amended
 
 
