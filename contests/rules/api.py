@@ -30,7 +30,8 @@ def changed_since(request: ApiRequest) -> Iterator[None]:
     try:
         yield
     except actions.RulesChanged as error:
-        sent = write_rules(actions.read_or_refuse(request.data)) | {"number": request.data.get("number") or ""}
+        body: Any = request.data
+        sent = write_rules(actions.read_or_refuse(body)) | {"number": body.get("number") or ""}
         current = {} if error.current is None else error.current.data | {"number": error.current.number}
         differing = [name for name in sent.keys() | current.keys() if sent.get(name) != current.get(name)]
         raise RevisionConflict(
