@@ -18,6 +18,14 @@ class News:
 
 NEWS = (
     News(
+        date(2026, 11, 30),
+        _("Hội thi chấm điểm, kết quả vào báo cáo"),
+        _(
+            "Từ thể lệ, bốc thăm, phiếu chấm trên điện thoại đến biên bản và giấy chứng nhận. Báo cáo “Kết quả hội thi” cho biết hạng, "
+            "điểm, giải của từng hội thi, chấm theo thể lệ hay nhập tay; bảng tổng hợp có số đội, trường, thí sinh, khán giả."
+        ),
+    ),
+    News(
         date(2026, 11, 29),
         _("Giấy chứng nhận"),
         _("Ai dự đủ số buổi thì được cấp; số giấy theo năm, bản in A4 có mã QR để nơi khác kiểm tra. Ai chưa đủ buổi cũng được nêu tên."),
