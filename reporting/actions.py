@@ -102,7 +102,7 @@ def issue(report: YearlyReport, *, number: str, dated: date, document: bytes | N
             report.status, report.number, report.dated = YearlyReport.Status.ISSUED, number, dated
             report.issued_at, report.issued_by = at, by
             report.save()
-        report.pdfs.remove()  # of the draft
+        report.pdfs.delete_with_files()  # of the draft
         if document:
             keep_file(report, document, file_format=IssuedFile.Format.DOCX, at=at)
     return report
@@ -155,5 +155,5 @@ def remove_report(report: YearlyReport, *, by: User) -> None:
     with transaction.atomic():
         report = lock_unissued(report)
         with trail.changing("removed", report, by=by):
-            report.pdfs.remove()
+            report.pdfs.delete_with_files()
             report.delete()

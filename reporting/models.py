@@ -185,6 +185,7 @@ class IssuedFile(models.Model):
     issued_digest = models.CharField(max_length=64, blank=True, default="")  # SHA-256 as it was issued, where it was redacted since
 
     class Meta:
+        verbose_name = _("Tệp của báo cáo đã ban hành")
         constraints = [models.UniqueConstraint(fields=["report", "format"], name="an_issued_report_has_one_file_per_format")]
 
     def __str__(self) -> str:
@@ -196,7 +197,7 @@ class IssuedFile(models.Model):
 
 
 class ReportPdfQuerySet(models.QuerySet):
-    def remove(self) -> int:
+    def delete_with_files(self) -> int:
         """Delete orders with the files that were made; return how many orders."""
         file_ids = list(self.exclude(file=None).values_list("file", flat=True))
         count, _by_model = self.delete()

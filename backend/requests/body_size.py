@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from backend.api.parsers import BodyTooLarge
 from backend.api.problems import API_ROOT, problem_response
@@ -23,7 +24,7 @@ def body_size_middleware(get_response: Answer) -> Answer:
         status_code, message = BodyTooLarge.status_code, str(BodyTooLarge.default_detail)
         if request.path.startswith(API_ROOT):
             return problem_response(status_code=status_code, code=BodyTooLarge.default_code, title=message)
-        return HttpResponse(message, status=status_code, content_type="text/plain; charset=utf-8")
+        return render(request, "413.html", {"megabytes": WITH_A_FILE // 1_000_000}, status=status_code)
 
     return middleware
 

@@ -173,7 +173,7 @@ def _forget(
     removed["texts"] += clean_texts([text for text in texts if text.column.model is not Disclosure], choices, is_reviewed=is_reviewed)
     removed["disclosures"] = len({text.pk for text in logged})
     clean_texts(logged, None, is_reviewed=True)  # a log of who looked is no place for a name, whoever bears it
-    ReportPdf.objects.remove()  # of drafts: made again of what stands in them now
+    ReportPdf.objects.delete_with_files()  # of drafts: made again of what stands in them now
     for registration in registrations:
         give_new_codes(registration)
     for start in range(0, len(history), LINES_PER_STATEMENT):

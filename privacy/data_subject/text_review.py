@@ -68,7 +68,9 @@ class NamingText:
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        """Return what may be decided: a title or a file name is never blanked."""
+        """Return what may be decided: a title or a file name is never blanked; a file may have to stay as it is, whoever it names."""
+        if self.column.rewrite:
+            return [(Choice.REPLACE.value, Choice.REPLACE.label), (Choice.KEEP.value, _("Để nguyên tệp đã ban hành"))]
         return [choice for choice in Choice.choices if not (self.column.is_label and choice[0] == Choice.BLANK)]
 
     def clean(self, choice: str) -> Any:

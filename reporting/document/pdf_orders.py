@@ -125,7 +125,7 @@ def _store(order: ReportPdf, report: YearlyReport, content: bytes) -> None:
     with transaction.atomic():
         if report.is_issued:
             keep_file(report, content, file_format=PDF, at=timezone.now())
-            report.pdfs.remove()
+            report.pdfs.delete_with_files()
             return
         locked: Any = ReportPdf.objects.select_for_update(of=("self",), no_key=True).filter(pk=order.pk).first()
         if locked is None:
@@ -160,4 +160,4 @@ def _last_change(report: YearlyReport) -> datetime:
 def remove_old(at: datetime, *, dry_run: bool = False) -> int:
     """Remove PDFs of drafts a day after they were ordered, and orders that came to none; return how many."""
     old = ReportPdf.objects.filter(ordered_at__lt=at - DRAFTS_ARE_KEPT)
-    return old.count() if dry_run else old.remove()
+    return old.count() if dry_run else old.delete_with_files()

@@ -46,7 +46,7 @@ def redact(issued: IssuedFile, change: Change) -> None:
     issued.save()
     pdf_ids = list(report.files.filter(format=IssuedFile.Format.PDF).values_list("file", flat=True))
     report.files.filter(format=IssuedFile.Format.PDF).delete()
-    report.pdfs.remove()
+    report.pdfs.delete_with_files()
     StoredFile.objects.filter(pk__in=[former_file.pk, *pdf_ids]).delete()
     trail.record("redacted", report)
 

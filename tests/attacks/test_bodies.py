@@ -56,7 +56,8 @@ def test_who_is_signed_in_may_send_a_workbook_but_no_gigabyte(desk, api, organis
     for client in (desk, api(organiser)):
         answer = send(client, address)
         assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
-    assert send(desk, f"/activities/{session.pk}/roster-imports/new/").status_code == 413
+    page = send(desk, f"/activities/{session.pk}/roster-imports/new/")
+    assert page.status_code == 413 and "Một lần gửi nhiều nhất 30 MB." in page.content.decode()
     file = SimpleUploadedFile("a.csv", b"x" * 10_000_000)
     assert desk.post(f"/activities/{session.pk}/roster-imports/new/", {"file": file}).status_code == 302
 
