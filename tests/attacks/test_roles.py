@@ -24,7 +24,11 @@ pytestmark = pytest.mark.both_engines
 OWN_SETTINGS = [  # of whoever is signed in
     path for path in ALL if path.startswith(("account/", "saved-filters/", "help/news/")) or path.endswith("/signer/")
 ]
-CLOSED = [path for path in ALL if path not in (*OPEN, *FOR_EVERYBODY, *OWN_SETTINGS)]
+PDFS = (
+    "yearly-reports/<pk>/pdf/",
+    "api/v1/yearly-reports/<pk>/pdf/",
+)  # who reads a report may have it made: tests/reporting/test_report_pdf.py
+CLOSED = [path for path in ALL if path not in (*OPEN, *FOR_EVERYBODY, *OWN_SETTINGS, *PDFS)]
 LOGS = (
     "django_session",
     "people_disclosure",

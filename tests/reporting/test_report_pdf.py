@@ -58,7 +58,7 @@ def test_a_program_that_hangs_is_ended_with_what_it_started(program, monkeypatch
     os.close(reader)
 
 
-def test_the_page_says_that_a_pdf_is_being_made_and_then_has_it(program, tmp_path, desk, browser_of, stranger, report):
+def test_the_page_says_that_a_pdf_is_being_made_and_then_has_it(program, tmp_path, desk, browser_of, stranger, usher, leader, report):
     page, order = report.get_absolute_url(), f"{report.get_absolute_url()}pdf/"
     assert "Tạo PDF" not in page_text(desk.get(page))  # no LibreOffice here
     program(MAKES_ONE)
@@ -73,7 +73,10 @@ def test_the_page_says_that_a_pdf_is_being_made_and_then_has_it(program, tmp_pat
     ReportPdf.objects.update(ordered_at=timezone.now())
     assert "Tải PDF" in page_text(desk.get(order, headers={"HX-Request": "true"}))
     assert desk.get(f"/yearly-reports/{report.pk}.pdf").content == b"%PDF-1.7\n"
-    assert [getattr(browser_of(stranger), way)(order).status_code for way in ("get", "post")] == [404, 404]
+    refused = [getattr(browser_of(user), way)(order).status_code for user in (stranger, usher) for way in ("get", "post")]
+    assert refused == [404, 404, 403, 403] and ReportPdf.objects.count() == 1
+    assert "Đang tạo PDF" in page_text(browser_of(leader).post(order, follow=True))  # one of their own: a draft bears what its reader sees
+    assert list(ReportPdf.objects.order_by("pk").values_list("user", "status")) == [(report.created_by_id, "done"), (leader.pk, "queued")]
 
 
 def test_a_pdf_of_other_words_than_the_draft_has_now_is_not_handed_out_and_goes_with_the_draft(program, api, organiser, report):
