@@ -55,9 +55,5 @@ class Chart:
         elif self.shape == "pairs":
             groups = groups[:most]
         else:
-            groups = sorted(groups, key=lambda group: -_size(group))[:most]
+            groups = sorted(groups, key=lambda group: -sum(numbers_in([group.total]) or numbers_in(group.values)))[:most]
         return replace(self, groups=groups, left_out=self.left_out + len(self.groups) - most)
-
-
-def _size(group: Group) -> float:
-    return sum(numbers_in([group.total]) or numbers_in(group.values))

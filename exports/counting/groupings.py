@@ -122,15 +122,6 @@ def _commune_labels(keys: Iterable[Any]) -> dict[Any, str]:
     return _unit_labels(keys, lambda unit: _dated(unit.kind_and_name, unit))
 
 
-def _recorded_unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    """Label units as they were recorded: a former commune with its district and the day on which it ended."""
-    return _unit_labels(keys, lambda unit: _dated(unit.name_in_district, unit))
-
-
-def _choice_labels(choices: Any) -> Labels:
-    return lambda keys: _ordered_labels(keys, {value: str(label) for value, label in choices})
-
-
 def _ordered_labels(keys: Iterable[Any], labels: dict[Any, str]) -> dict[Any, str]:
     """Label the keys in the order of `labels`; a key that has none is not known, and comes last."""
     keys = set(keys)
@@ -164,7 +155,11 @@ def _column_key(path: str) -> Callable[[str], Combinable]:
 
 def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tuple[str, Any]], **options: Any) -> Grouping:
     """Return a grouping by a closed list of keys."""
-    return Grouping(title, key, _choice_labels(choices), _parse_choice(choices), choices=choices, **options)
+
+    def label_choices(keys: Iterable[Any]) -> dict[Any, str]:
+        return _ordered_labels(keys, {value: str(label) for value, label in choices})
+
+    return Grouping(title, key, label_choices, _parse_choice(choices), choices=choices, **options)
 
 
 def _minority_key(prefix: str) -> Combinable:
@@ -242,7 +237,7 @@ GROUPINGS: dict[str, Grouping] = {
     "recorded-unit": Grouping(
         gettext_lazy("Địa bàn như đã ghi"),
         _column_key("unit"),
-        _recorded_unit_labels,
+        lambda keys: _unit_labels(keys, lambda unit: _dated(unit.name_in_district, unit)),  # a former commune with its district
         target_key=F("unit"),
         target_levels=BELOW_PROVINCE,
     ),

@@ -1,6 +1,6 @@
 """A figure opened: the rows behind it, as far as the reader may see them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -64,7 +64,7 @@ def rows_table(opened: OpenedFigure, user: User, report: Description) -> Table:
         name="figure-rows" if opened.row_list.shows_people else "figure-records",
         title=opened.title,
         columns=columns,
-        rows=_cells(opened),
+        rows=(opened.row_list.cells(row) for row in opened.rows.iterator(ROWS_PER_CHUNK)),
         totals=[_("Tổng cộng"), *sums[1:]] if opened.adds_up else None,
         made_by=user.full_name,
         made_at=timezone.now(),
@@ -76,8 +76,3 @@ def rows_table(opened: OpenedFigure, user: User, report: Description) -> Table:
         unit_id=report["unit_id"],
         file_words=["chi-tiet", *report["file_words"]],
     )
-
-
-def _cells(opened: OpenedFigure) -> Iterator[list[Any]]:
-    for row in opened.rows.iterator(ROWS_PER_CHUNK):
-        yield opened.row_list.cells(row)

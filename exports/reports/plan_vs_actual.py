@@ -282,16 +282,13 @@ def open_plan_figure(user: User, form: PlanForm, row: str, column: str) -> Opene
     if scope_before(form.scope(user)) is None:
         raise no_such_column()
     if row != TOTAL and grouping.is_by_quarter:
-        row = text_of(_year_before(grouping.read_key(key_in(row))))
+        key = grouping.read_key(key_in(row))
+        row = text_of(f"{int(key[:4]) - 1:04}{key[4:]}")
 
     def countable(verb: str) -> Any:
         return scope_before(form.scope(user, verb=verb))
 
     return open_measure(countable, column.removesuffix(OF_BEFORE), [(grouping, row)])
-
-
-def _year_before(key: str) -> str:
-    return f"{int(key[:4]) - 1:04}{key[4:]}"
 
 
 def _open_in_plan(form: PlanForm, user: User, grouping: Grouping, row: str, column: str) -> OpenedFigure:

@@ -99,7 +99,8 @@ def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: 
         links=unconfirmed_links(uncounted, scope),
         sheet_title=form.form_number or form.title,
         letterhead=head["letterhead"],
-        signatories=_signatories(form, head),
+        # Right of "Người lập biểu" sign those whom the form names, then the head of the agency.
+        signatories=[*map(Signatory, form.signatures), *(head["signatories"] or [Signatory(_("Thủ trưởng đơn vị"))])],
         preparer=head["preparer"],
         **describe_form(user, form, filled),
     )
@@ -179,9 +180,3 @@ def _notes(form: StatisticalForm) -> list[str]:
     if form.rows:
         notes.append(_("Các dòng “trong đó” có thể trùng nhau nên không cộng với nhau."))
     return [*notes, _("Biểu để báo cáo, không để công bố: số người ít vẫn được ghi.")]
-
-
-def _signatories(form: StatisticalForm, head: Letterheaded) -> list[Signatory]:
-    """Return who signs right of 'Người lập biểu': those whom the form names, then the head of the agency."""
-    last = head["signatories"] or [Signatory(_("Thủ trưởng đơn vị"))]
-    return [*(Signatory(title) for title in form.signatures), *last]

@@ -35,14 +35,10 @@ def registered_kinds() -> list[FoundKind]:
     return list(_kinds)
 
 
-def _find_documents(q: str, user: User) -> QuerySet[Any]:
-    return Document.objects.visible_to(user).matching(q).order_by("-dated", "-pk").defer("folded")
-
-
 register_kind(
     FoundKind(
         _("Kế hoạch, văn bản"),
-        _find_documents,
+        lambda q, user: Document.objects.visible_to(user).matching(q).order_by("-dated", "-pk").defer("folded"),
         lambda document: document.title,
         "document-list",
     )
