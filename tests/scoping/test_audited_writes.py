@@ -425,7 +425,8 @@ def test_a_scored_contest_leaves_a_line_for_each_write(api, admin, organiser, ma
     pdf = {"prize_certificate.issued": None}
     leaves(lambda: issue_prizes(Snapshot.objects.get(pk=snapshot), by=organiser, at=now), pdf, by=organiser)
     reason = {"reason": "Khiếu nại"}
-    send("post", f"{path}reopen/", reason, {"snapshot.reopened": "status"}, reason="Khiếu nại")
+    reopened = {"snapshot.reopened": "status", "result.removed": None}
+    send("post", f"{path}reopen/", reason, reopened, reason="Khiếu nại")
 
 
 def test_a_roster_leaves_a_line_for_each_step_and_each_person(api, organiser, session, make_person, unit_called):
