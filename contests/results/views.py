@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.pages import crumbs_to
-from contests.models import Contest, Performance, Result, Snapshot
+from contests.ballots.points import total_of
+from contests.models import Ballot, Contest, Performance, Result, Snapshot
 from contests.results import actions
 from contests.results.forms import NoteForm, ReopenForm, TieForm
 from contests.results.obstacles import find_obstacles
 from contests.results.ranking_data import ranking_data
 from contests.results.standing import Standing, load_standing
+from contests.rules.stored import round_names
 from contests.scoring.numbers import with_comma, write_number
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
@@ -123,8 +125,16 @@ def discrepancy_settle(request: SignedInRequest, pk: int) -> HttpResponse:
         heading=_("Điểm các giám khảo lệch nhau"),
         crumbs=[*crumbs_to(contest), (_("Xếp hạng"), back)],
         cancel_url=back,
-        facts=[(_("Đội"), performance.team.name)],
+        facts=_facts_of(performance),
     )
+
+
+def _facts_of(performance: Performance) -> list[tuple[str, str]]:
+    """Return what the head judge's word is about: team, round, and what each judge gave."""
+    names = round_names(performance.team.contest)
+    sheets = Ballot.objects.filter(performance=performance, status=Ballot.Status.VERIFIED).select_related("seat").order_by("seat")
+    facts = [(_("Đội"), performance.team.name), (_("Phần thi"), names.get(performance.round, performance.round))]
+    return facts + [(sheet.seat.name, _("%(total)s điểm") % {"total": write_number(total_of(sheet.points))}) for sheet in sheets]
 
 
 def results_approve(request: SignedInRequest, pk: int) -> HttpResponse:

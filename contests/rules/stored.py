@@ -33,3 +33,9 @@ def rules_of(rule_set: RuleSet) -> Rules:
     if problems:
         raise ValueError(f"rules {rule_set.pk} were stored although wrong: {problems[:3]}")
     return rules
+
+
+def round_names(contest: Contest) -> dict[str, str]:
+    """Return {key: name} of the rounds in their order; empty for a contest without rules."""
+    rule_set = latest_rules(contest)
+    return {round_.key: round_.name for round_ in rules_of(rule_set).rounds} if rule_set else {}

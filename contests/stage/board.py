@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from contests.ballots.points import total_of
 from contests.models import Ballot, JurySeat, Performance, Recusal
 from contests.results.obstacles import Obstacle, find_obstacles
@@ -13,6 +15,7 @@ from contests.scoring.penalties import seconds_over, time_penalty
 from contests.scoring.rules import Round
 
 MISSING, EXCUSED = "missing", "excused"  # beside the states of a ballot
+NAMED_TEAMS = 2  # that a judge owes a sheet of; of more their number is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,19 @@ def load_board(standing: Standing) -> Board:
 
 
 def _find_owing(standing: Standing, seats: list[JurySeat]) -> list[tuple[JurySeat, list[str]]]:
-    """Return each judge who owes sheets of teams that have performed, with these teams and the round."""
-    owed: dict[int, list[str]] = {}
+    """Return each judge who owes sheets of teams that have performed, with the rounds: of few teams their names, of more how many."""
+    owed: dict[int, dict[str, list[str]]] = {}
     for missing in standing.missing:
         performance = standing.performances[missing.performance]
         if performance.status == Performance.Status.PERFORMED and not missing.is_waiting:
-            round_ = standing.rules.round(performance.round).name
-            owed.setdefault(missing.seat, []).append(f"{standing.teams[performance.team_id].name} ({round_})")
-    return [(seat, owed[seat.pk]) for seat in seats if seat.pk in owed]
+            team = standing.teams[performance.team_id].name
+            owed.setdefault(missing.seat, {}).setdefault(performance.round, []).append(team)
+
+    def describe(key: str, teams: list[str]) -> str:
+        names = ", ".join(teams) if len(teams) <= NAMED_TEAMS else _("%(count)d đội") % {"count": len(teams)}
+        return f"{standing.rules.round(key).name} ({names})"
+
+    return [(seat, [describe(key, teams) for key, teams in owed[seat.pk].items()]) for seat in seats if seat.pk in owed]
 
 
 def _penalty(round_: Round, performance: Performance) -> str:

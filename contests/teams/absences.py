@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contests.models import Performance, Team
-from contests.rules.stored import latest_rules, rules_of
+from contests.rules.stored import round_names
 from contests.stage.actions import NEEDS_REASON
 
 
@@ -18,6 +18,5 @@ def absences_of(team: Team) -> list[Absence]:
     rows = list(Performance.objects.filter(team=team, status__in=NEEDS_REASON).order_by("order", "pk"))
     if not rows:
         return []
-    rule_set = latest_rules(team.contest)
-    names = {round_.key: round_.name for round_ in rules_of(rule_set).rounds} if rule_set else {}
+    names = round_names(team.contest)
     return [Absence(names.get(row.round, row.round), row.get_status_display(), row.reason) for row in rows]

@@ -268,6 +268,7 @@ def test_a_judge_opens_the_link_with_the_pin_and_marks(played, api):
     assert ChangeRecord.objects.filter(subject="ballot", verb="submitted").get().actor_kind == "judge"
 
 
+@pytest.mark.both_engines
 def test_a_judge_sees_and_sends_nothing_of_others(played, api):
     played.mark(0, "chao-hoi", 1, "9")
     judge = api(None)
@@ -282,6 +283,7 @@ def test_a_judge_sees_and_sends_nothing_of_others(played, api):
     assert judge.post(f"/api/v1/ballots/{sent['id']}/verify/").status_code == 401
 
 
+@pytest.mark.both_engines
 def test_opening_a_link_elsewhere_closes_it_here_and_wrong_pins_end(played, api):
     first, body = api(None), link_of(played)
     access = PlayedContest.ok(first.post("/api/v1/judge/open/", body, format="json"))["access"]
@@ -297,6 +299,7 @@ def test_opening_a_link_elsewhere_closes_it_here_and_wrong_pins_end(played, api)
     PlayedContest.ok(api(None).post("/api/v1/judge/open/", link_of(played), format="json"))
 
 
+@pytest.mark.both_engines
 def test_a_link_that_ended_says_why_to_who_opens_it_and_to_the_phone_that_had_it(played, api):
     phones = []
     for number in range(3):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 
 from contests.models import Ballot, Performance, Snapshot
 from tests.contests.scoring.played_contest import PlayedContest
@@ -118,6 +119,7 @@ def test_the_head_judges_word_is_written_down(played, desk):
     ranking = text_of(desk.get(f"/contests/{played.contest.pk}/ranking/"))
     assert "điểm cao nhất và thấp nhất cách nhau 12, quá mức 8" in ranking
     address = f"/contests/performances/{Ballot.objects.get(pk=lower).performance_id}/settle/"
+    assert "Tieu-pham Giám khảo 1 32 điểm Giám khảo 2 20 điểm" in text_of(desk.get(address))
     assert "Hãy ghi ý kiến" in text_of(desk.post(address, {"note": ""}))
     assert "Trưởng ban giám khảo: Giữ nguyên" in text_of(desk.post(address, {"note": "Giữ nguyên"}, follow=True))
 
@@ -151,8 +153,29 @@ def test_a_stranger_finds_none_of_these_screens_and_a_viewer_may_not_enter(playe
         f"/contests/performances/{first.pk}/settle/",
         f"/contests/performances/{first.pk}/sheets/{played.seats[0]['id']}/",
         f"/contests/snapshots/{snapshot['id']}/publish/",
+        f"/contests/snapshots/{snapshot['id']}/data.json",
         f"/contests/ballots/{Ballot.objects.first().pk}/return/",
     ]
     for user, status in ((stranger, 404), (usher, 403)):
         browser = browser_of(user)
         assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, status)
+
+
+def test_the_board_names_who_owes_which_sheet_and_asks_for_none_of_a_team_that_left(played, desk):
+    played.perform()
+    played.mark(0, "chao-hoi", 0)
+    played.revise(performance_of(played, 1, "tieu-pham").pk, status="withdrawn", reason="Ốm")
+    board = text_of(desk.get(f"/contests/{played.contest.pk}/board/"))
+    assert "Giám khảo 1 : Tieu-pham (Đội A)" in board and "Giám khảo 2 : Chao-hoi (Đội A), Tieu-pham (Đội A)" in board
+    assert board.count("không chấm") == 2 * 2 and board.count("nhập phiếu") == 3
+
+
+def test_the_data_of_results_is_a_file_that_recount_agrees_with(played, desk, tmp_path, capsys):
+    played.perform()
+    played.mark_everything()
+    snapshot = played.publish()
+    file = tmp_path / "results.json"
+    file.write_bytes(desk.get(f"/contests/snapshots/{snapshot['id']}/data.json").content)
+    call_command("recount", str(file))
+    assert "The results are what the sheets give." in capsys.readouterr().out
+    assert "Giám khảo" not in file.read_text()
