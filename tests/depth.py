@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import hypothesis
-import pytest
 
 Cases = TypeVar("Cases")
 is_deep = False  # set by conftest.py before any test module is imported
