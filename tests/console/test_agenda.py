@@ -104,3 +104,13 @@ def test_three_activities_take_as_many_statements_as_one(browser_of, usher, make
         with django_assert_num_queries(11):
             page = browser.get("/").content.decode()
         assert page.count('class="lacks"') == 3 * (1 if titles == "A" else 3)
+
+
+def test_on_a_day_with_sittings_the_usual_questions_stand_below_them(desk, make_session, place, this_day):
+    def is_questions_first() -> bool:
+        page = desk.get("/").content.decode()
+        return page.index("Số liệu hay được hỏi") < page.index("Điểm danh hôm nay")
+
+    assert is_questions_first()
+    make_session("Lớp hôm nay", unit=place, starts_on=this_day)
+    assert not is_questions_first()

@@ -206,7 +206,7 @@ class Filters:
         return {name: value for name, value in values.items() if value}
 
     def reach(self) -> set[int]:
-        units = set(self.user.reach("report").values_list("unit", flat=True))
+        units = set(Unit.objects.filter(pk__in=self.user.reach("report")).values_list("pk", flat=True))
         return units & set(Cover.objects.filter(ancestor=self.unit).values_list("unit", flat=True)) if self.unit else units
 
 
