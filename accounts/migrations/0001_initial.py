@@ -76,6 +76,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['subject', 'subject_id'], name='changes_of_a_subject'),
+                    models.Index(fields=['activity_id', '-at'], name='changes_in_an_activity'),
+                    models.Index(fields=['person_id', '-at'], name='changes_about_a_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('actor_kind__in', ['user', 'device', 'door', 'judge', 'visitor', 'system'])), name='an_actor_is_of_a_known_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +119,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'unit__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'role', 'unit'), name='a_role_is_granted_once_per_user_and_unit'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organiser', 'clerk', 'leader', 'usher'])), name='a_grant_is_of_a_known_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,33 +148,10 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=80)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'digest'), name='a_recovery_code_is_kept_once_per_user'),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='changerecord',
-            index=models.Index(fields=['subject', 'subject_id'], name='changes_of_a_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='changerecord',
-            index=models.Index(fields=['activity_id', '-at'], name='changes_in_an_activity'),
-        ),
-        migrations.AddIndex(
-            model_name='changerecord',
-            index=models.Index(fields=['person_id', '-at'], name='changes_about_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('actor_kind__in', ['user', 'device', 'door', 'judge', 'visitor', 'system'])), name='an_actor_is_of_a_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'unit'), name='a_role_is_granted_once_per_user_and_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organiser', 'clerk', 'leader', 'usher'])), name='a_grant_is_of_a_known_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='a_recovery_code_is_kept_once_per_user'),
-        ),
-    ]
+        ]

@@ -61,6 +61,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['unit', 'starts_on'], name='activity_by_unit_and_first_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_activity_ends_no_earlier_than_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='an_activity_is_cancelled_at_a_known_time'),
+                    models.CheckConstraint(condition=models.Q(('walk_ins__in', ['none', 'staff', 'anyone'])), name='walk_ins_are_taken_in_a_known_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +104,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_sitting_ends_after_it_starts'),
+                    models.UniqueConstraint(fields=('activity', 'starts_at'), name='an_activity_has_one_sitting_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +122,11 @@ class Migration(migrations.Migration):
                 ('stored_at', models.DateTimeField(auto_now_add=True)),
                 ('stored_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'docx', 'doc', 'xlsx', 'jpg', 'png'])), name='a_file_has_a_known_format'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='document',
@@ -131,6 +148,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'kind', 'unit__path', models.OrderBy(models.F('quarter'), nulls_first=True)],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('quarter', None)), fields=('year', 'kind', 'unit'), name='a_target_is_set_once_per_year_kind_and_unit'),
+                    models.UniqueConstraint(condition=models.Q(('quarter__isnull', False)), fields=('year', 'quarter', 'kind', 'unit'), name='a_target_is_set_once_per_quarter_kind_and_unit'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), models.Q(('quarter__gte', 1), ('quarter__lte', 4)), _connector='OR'), name='a_targets_quarter_is_one_of_four'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,34 +170,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'unit'), name='a_user_has_one_calendar_feed_per_unit'), models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('user',), name='a_user_has_one_calendar_feed_of_everywhere')],
             },
         ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['unit', 'starts_on'], name='activity_by_unit_and_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_activity_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='an_activity_is_cancelled_at_a_known_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('walk_ins__in', ['none', 'staff', 'anyone'])), name='walk_ins_are_taken_in_a_known_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_sitting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('activity', 'starts_at'), name='an_activity_has_one_sitting_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'docx', 'doc', 'xlsx', 'jpg', 'png'])), name='a_file_has_a_known_format'),
-        ),
         migrations.AddConstraint(
             model_name='document',
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('unit', 'number', 'issuer', 'dated'), name='a_unit_keeps_a_numbered_document_once'),
@@ -184,16 +178,4 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'decision', 'rules', 'contract', 'report', 'letter'])), name='a_document_is_of_a_known_kind'),
         ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('quarter', None)), fields=('year', 'kind', 'unit'), name='a_target_is_set_once_per_year_kind_and_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('quarter__isnull', False)), fields=('year', 'quarter', 'kind', 'unit'), name='a_target_is_set_once_per_quarter_kind_and_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), models.Q(('quarter__gte', 1), ('quarter__lte', 4)), _connector='OR'), name='a_targets_quarter_is_one_of_four'),
-        ),
-    ]
+        ]

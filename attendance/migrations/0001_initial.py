@@ -51,6 +51,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.person')),
                 ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'person'), name='a_person_is_registered_once_per_activity'),
+                    models.UniqueConstraint(fields=('activity', 'short_code'), name='a_short_code_names_one_person_per_activity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -66,6 +72,12 @@ class Migration(migrations.Migration):
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='activities.sitting')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='attendance.registration')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('sitting', 'registration'), name='one_attendance_per_registration_and_sitting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('annul_reason', ''), ('annulled_at__isnull', True)), models.Q(('annulled_at__isnull', False), models.Q(('annul_reason', ''), _negated=True)), _connector='OR'), name='an_annulment_has_a_time_and_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Annulment',
@@ -106,6 +118,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['invited_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('paired_at__isnull', True), ('token_digest__isnull', True)), models.Q(('paired_at__isnull', False), ('pairing_digest__isnull', True), ('token_digest__isnull', False)), _connector='OR'), name='a_paired_device_has_a_token_and_no_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +135,13 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.device')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'activity', 'day'), name='one_count_of_cards_per_user_activity_and_day'),
+                    models.UniqueConstraint(fields=('device', 'activity', 'day'), name='one_count_of_cards_per_device_activity_and_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('user__isnull', True)), models.Q(('device__isnull', True), ('user__isnull', False)), _connector='OR'), name='cards_are_compared_for_a_user_or_a_device'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DoorEntry',
@@ -130,6 +152,11 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(db_index=True, max_length=32)),
                 ('has_cookie', models.BooleanField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='scan',
@@ -182,6 +209,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sitting', 'category'), name='a_category_is_counted_once_per_sitting'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['counted', 'estimated'])), name='a_headcount_has_a_known_basis'),
+                    models.CheckConstraint(condition=models.Q(('women', None), ('women__lte', models.F('count')), _connector='OR'), name='women_counted_are_among_all_counted'),
+                    models.CheckConstraint(condition=models.Q(('minorities', None), ('minorities__lte', models.F('count')), _connector='OR'), name='minorities_counted_are_among_all_counted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +256,11 @@ class Migration(migrations.Migration):
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to='activities.sitting')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='attendance.registration')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('sitting', 'registration'), name='an_absence_is_excused_once_per_sitting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BulkChange',
@@ -255,43 +293,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['resolved_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('scan',), name='a_scan_has_one_standing_resolution'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('action', 'dismiss'), ('made_scan__isnull', True)), models.Q(('action__in', ['accept', 'attach']), ('made_scan__isnull', False)), _connector='OR'), name='a_scan_resolved_into_a_sitting_has_one_that_counts'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paired_at__isnull', True), ('token_digest__isnull', True)), models.Q(('paired_at__isnull', False), ('pairing_digest__isnull', True), ('token_digest__isnull', False)), _connector='OR'), name='a_paired_device_has_a_token_and_no_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlookup',
-            constraint=models.UniqueConstraint(fields=('user', 'activity', 'day'), name='one_count_of_cards_per_user_activity_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlookup',
-            constraint=models.UniqueConstraint(fields=('device', 'activity', 'day'), name='one_count_of_cards_per_device_activity_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlookup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('user__isnull', True)), models.Q(('device__isnull', True), ('user__isnull', False)), _connector='OR'), name='cards_are_compared_for_a_user_or_a_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='doorentry',
-            constraint=models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('sitting', 'category'), name='a_category_is_counted_once_per_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['counted', 'estimated'])), name='a_headcount_has_a_known_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('women', None), ('women__lte', models.F('count')), _connector='OR'), name='women_counted_are_among_all_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('minorities', None), ('minorities__lte', models.F('count')), _connector='OR'), name='minorities_counted_are_among_all_counted'),
         ),
         migrations.AddConstraint(
             model_name='scan',
@@ -301,32 +307,4 @@ class Migration(migrations.Migration):
             model_name='scan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance__isnull', False), ('outcome__in', ['welcome', 'already'])), models.Q(models.Q(('outcome__in', ['welcome', 'already']), _negated=True), ('attendance__isnull', True)), _connector='OR'), name='a_scan_that_counts_has_its_attendance'),
         ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='a_person_is_registered_once_per_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('activity', 'short_code'), name='a_short_code_names_one_person_per_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.UniqueConstraint(fields=('sitting', 'registration'), name='an_absence_is_excused_once_per_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('sitting', 'registration'), name='one_attendance_per_registration_and_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annul_reason', ''), ('annulled_at__isnull', True)), models.Q(('annulled_at__isnull', False), models.Q(('annul_reason', ''), _negated=True)), _connector='OR'), name='an_annulment_has_a_time_and_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('scan',), name='a_scan_has_one_standing_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'dismiss'), ('made_scan__isnull', True)), models.Q(('action__in', ['accept', 'attach']), ('made_scan__isnull', False)), _connector='OR'), name='a_scan_resolved_into_a_sitting_has_one_that_counts'),
-        ),
-    ]
+        ]

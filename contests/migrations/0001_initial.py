@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_head', 'is_shadow', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('is_head', True)), fields=('contest',), name='a_jury_has_one_head'),
+                    models.CheckConstraint(condition=models.Q(('is_head', True), ('is_shadow', True), _negated=True), name='a_head_judge_counts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +125,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['performance', 'seat', 'version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('performance', 'seat', 'version'), name='a_version_of_a_ballot_is_there_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'verified')), fields=('performance', 'seat'), name='one_verified_ballot_per_performance_and_seat'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), ('entered_by', None), ('decided_by', None), models.Q(('entered_by', models.F('decided_by')), _negated=True), _connector='OR'), name='who_entered_a_ballot_does_not_verify_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='a_returned_ballot_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +151,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contest', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contest', 'version'), name='a_contest_has_a_version_of_its_rules_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +176,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contest', '-revision'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contest', 'revision'), name='a_contest_has_a_revision_of_its_results_once'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['final', 'published'])), fields=('contest',), name='a_contest_has_one_standing_result'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'reopened'), _negated=True), models.Q(('reopen_reason', ''), _negated=True), _connector='OR'), name='results_are_reopened_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +195,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contest', 'name'), name='a_team_is_named_once_per_contest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +213,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('prize', 'special'), _negated=True), fields=('team',), name='a_team_has_one_ranked_result'),
+                    models.UniqueConstraint(condition=models.Q(('prize', 'special')), fields=('team', 'title'), name='a_team_has_a_special_prize_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('prize', 'special'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='a_special_prize_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('place__isnull', True), ('place__gte', 1), _connector='OR'), name='a_place_counts_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +231,11 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='contests.juryseat')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='contests.team')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('seat', 'team'), name='a_judge_is_excused_from_a_team_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='performance',
@@ -220,6 +252,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['part', 'registration__person__sort_key'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('part', 'captain')), fields=('team',), name='a_team_has_one_captain'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,70 +273,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='juryseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('is_head', True)), fields=('contest',), name='a_jury_has_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='juryseat',
-            constraint=models.CheckConstraint(condition=models.Q(('is_head', True), ('is_shadow', True), _negated=True), name='a_head_judge_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('performance', 'seat', 'version'), name='a_version_of_a_ballot_is_there_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'verified')), fields=('performance', 'seat'), name='one_verified_ballot_per_performance_and_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), ('entered_by', None), ('decided_by', None), models.Q(('entered_by', models.F('decided_by')), _negated=True), _connector='OR'), name='who_entered_a_ballot_does_not_verify_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='a_returned_ballot_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('contest', 'version'), name='a_contest_has_a_version_of_its_rules_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('contest', 'revision'), name='a_contest_has_a_revision_of_its_results_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['final', 'published'])), fields=('contest',), name='a_contest_has_one_standing_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reopened'), _negated=True), models.Q(('reopen_reason', ''), _negated=True), _connector='OR'), name='results_are_reopened_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('contest', 'name'), name='a_team_is_named_once_per_contest'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('prize', 'special'), _negated=True), fields=('team',), name='a_team_has_one_ranked_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('prize', 'special')), fields=('team', 'title'), name='a_team_has_a_special_prize_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prize', 'special'), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='a_special_prize_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), ('place__gte', 1), _connector='OR'), name='a_place_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('seat', 'team'), name='a_judge_is_excused_from_a_team_once'),
-        ),
-        migrations.AddConstraint(
             model_name='performance',
             constraint=models.UniqueConstraint(fields=('team', 'round'), name='a_team_performs_once_in_a_round'),
         ),
@@ -309,8 +280,4 @@ class Migration(migrations.Migration):
             model_name='performance',
             constraint=models.CheckConstraint(condition=models.Q(('decided_penalty', None), models.Q(('decided_penalty__gte', 0), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_decided_penalty_has_a_reason'),
         ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'captain')), fields=('team',), name='a_team_has_one_captain'),
-        ),
-    ]
+        ]

@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('every__in', ['month', 'quarter', 'year'])), name='a_schedule_has_a_known_rhythm'),
+                    models.CheckConstraint(condition=models.Q(('day__range', (1, 28))), name='a_schedule_falls_on_a_day_of_every_month'),
+                    models.CheckConstraint(condition=models.Q(('format__in', ['xlsx', 'csv'])), name='a_schedule_makes_a_known_format'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +110,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'heartbeat'], name='exports_exp_status_122a6e_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'due_on'), name='a_schedule_runs_once_per_due_date'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='an_export_has_a_known_status'),
+                    models.CheckConstraint(condition=models.Q(('format__in', ['xlsx', 'csv'])), name='an_export_has_a_known_format'),
+                    models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='an_export_is_done_to_at_most_100_percent'),
+                    models.CheckConstraint(condition=models.Q(('attempt__lte', 3)), name='an_export_is_tried_three_times_at_most'),
+                    models.CheckConstraint(condition=models.Q(('status', 'done'), ('expires_at', None), _connector='OR'), name='only_a_finished_export_expires'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +137,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('key',), name='one_form_in_use_per_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,48 +170,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('job', 'attempt', 'number'), name='one_piece_per_export_attempt_and_number')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='exportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('every__in', ['month', 'quarter', 'year'])), name='a_schedule_has_a_known_rhythm'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 28))), name='a_schedule_falls_on_a_day_of_every_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['xlsx', 'csv'])), name='a_schedule_makes_a_known_format'),
-        ),
-        migrations.AddIndex(
-            model_name='exportjob',
-            index=models.Index(fields=['status', 'heartbeat'], name='exports_exp_status_122a6e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.UniqueConstraint(fields=('schedule', 'due_on'), name='a_schedule_runs_once_per_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='an_export_has_a_known_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['xlsx', 'csv'])), name='an_export_has_a_known_format'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='an_export_is_done_to_at_most_100_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__lte', 3)), name='an_export_is_tried_three_times_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'done'), ('expires_at', None), _connector='OR'), name='only_a_finished_export_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='officeform',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('key',), name='one_form_in_use_per_key'),
-        ),
-    ]
+        ]

@@ -40,6 +40,12 @@ class Migration(migrations.Migration):
                 ('committed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('result__isnull', False), ('state', 'committed')), models.Q(models.Q(('state', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='a_committed_roster_has_its_time_and_result'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'preview', 'refused', 'committed', 'discarded'])), name='a_roster_is_in_a_known_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RosterRow',
@@ -63,6 +69,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster', 'position'), name='a_roster_has_one_row_in_each_place'),
+                    models.CheckConstraint(condition=models.Q(('action__in', ['create', 'match', 'duplicate', 'error'])), name='a_roster_row_does_a_known_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,37 +94,13 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='year_imports', to='places.unit', verbose_name='Địa bàn')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('result__isnull', False), ('state__in', ['committed', 'reverted'])), models.Q(models.Q(('state__in', ['committed', 'reverted']), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='a_committed_year_has_its_time_and_result'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reverted_at__isnull', False), ('state', 'reverted')), models.Q(models.Q(('state', 'reverted'), _negated=True), ('reverted_at__isnull', True)), _connector='OR'), name='a_year_is_taken_back_at_a_known_time'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'committed', 'discarded', 'reverted'])), name='a_year_is_in_a_known_state'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['activities', 'outreach'])), name='a_year_is_of_a_known_kind'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('result__isnull', False), ('state', 'committed')), models.Q(models.Q(('state', 'committed'), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='a_committed_roster_has_its_time_and_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'preview', 'refused', 'committed', 'discarded'])), name='a_roster_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('roster', 'position'), name='a_roster_has_one_row_in_each_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['create', 'match', 'duplicate', 'error'])), name='a_roster_row_does_a_known_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committed_at__isnull', False), ('result__isnull', False), ('state__in', ['committed', 'reverted'])), models.Q(models.Q(('state__in', ['committed', 'reverted']), _negated=True), ('committed_at__isnull', True)), _connector='OR'), name='a_committed_year_has_its_time_and_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reverted_at__isnull', False), ('state', 'reverted')), models.Q(models.Q(('state', 'reverted'), _negated=True), ('reverted_at__isnull', True)), _connector='OR'), name='a_year_is_taken_back_at_a_known_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'committed', 'discarded', 'reverted'])), name='a_year_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearimport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['activities', 'outreach'])), name='a_year_is_of_a_known_kind'),
-        ),
-    ]
+        ]

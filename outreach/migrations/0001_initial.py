@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_outreach_item_ends_no_earlier_than_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='an_outreach_item_counts_at_least_one'),
+                    models.CheckConstraint(condition=models.Q(('minority_language_copies__isnull', True), ('copies__gte', models.F('minority_language_copies')), _connector='OR'), name='copies_in_minority_languages_are_among_all_copies'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,16 +77,4 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='outreachitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_outreach_item_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='an_outreach_item_counts_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='outreachitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minority_language_copies__isnull', True), ('copies__gte', models.F('minority_language_copies')), _connector='OR'), name='copies_in_minority_languages_are_among_all_copies'),
-        ),
-    ]
+        ]

@@ -87,6 +87,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['folded'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('folded', 'unit'), name='an_organisation_is_named_once_per_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,13 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.organisation', verbose_name='Đơn vị công tác')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='places.unit', verbose_name='Nơi cư trú')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='a_birth_year_lies_between_1900_and_2100'),
+                    models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), ('birth_date__year', models.F('birth_year')), _connector='OR'), name='a_birth_date_falls_in_the_birth_year'),
+                    models.CheckConstraint(condition=models.Q(('gender__isnull', True), ('gender__in', ['M', 'F']), _connector='OR'), name='a_gender_is_m_or_f_or_unknown'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -153,22 +163,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-decided_at', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='two_people_are_told_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='the_smaller_id_of_a_pair_comes_first')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('folded', 'unit'), name='an_organisation_is_named_once_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='a_birth_year_lies_between_1900_and_2100'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), ('birth_date__year', models.F('birth_year')), _connector='OR'), name='a_birth_date_falls_in_the_birth_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__isnull', True), ('gender__in', ['M', 'F']), _connector='OR'), name='a_gender_is_m_or_f_or_unknown'),
         ),
         migrations.RunPython(publish_first_notice, migrations.RunPython.noop),
     ]

@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'đơn vị hành chính',
                 'verbose_name_plural': 'đơn vị hành chính',
                 'ordering': ['sort_key', 'pk'],
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='unit_by_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'valid_from'), name='one_unit_per_code_and_start'),
+                    models.UniqueConstraint(condition=models.Q(('valid_from', None)), fields=('code',), name='one_unit_per_code_without_a_start'),
+                    models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='a_unit_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['province', 'district', 'commune'])), name='a_unit_is_of_a_known_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +54,13 @@ class Migration(migrations.Migration):
                 ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='places.unit')),
                 ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='places.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('old', 'new'), name='one_succession_per_old_and_new_unit'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('old',), name='one_default_successor_per_old_unit'),
+                    models.CheckConstraint(condition=models.Q(('share__in', ['whole', 'part'])), name='a_succession_is_whole_or_part'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Cover',
@@ -54,46 +70,12 @@ class Migration(migrations.Migration):
                 ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='places.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covered_by', to='places.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['sort_key', 'id'], name='unit_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='one_unit_per_code_and_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from', None)), fields=('code',), name='one_unit_per_code_without_a_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='a_unit_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'district', 'commune'])), name='a_unit_is_of_a_known_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='one_succession_per_old_and_new_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('old',), name='one_default_successor_per_old_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('share__in', ['whole', 'part'])), name='a_succession_is_whole_or_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.UniqueConstraint(fields=('ancestor', 'unit'), name='one_cover_per_ancestor_and_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['now', 'past', 'future'])), name='a_cover_is_now_past_or_future'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('ancestor', 'unit'), name='one_cover_per_ancestor_and_unit'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['now', 'past', 'future'])), name='a_cover_is_now_past_or_future'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Area',
@@ -107,6 +89,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'name'), name='a_province_names_an_area_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='an_area_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,22 +102,15 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.area')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('area', 'unit'), name='a_unit_is_in_an_area_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='area',
             name='units',
             field=models.ManyToManyField(related_name='areas', through='places.AreaUnit', to='places.unit', verbose_name='Các đơn vị'),
         ),
-        migrations.AddConstraint(
-            model_name='areaunit',
-            constraint=models.UniqueConstraint(fields=('area', 'unit'), name='a_unit_is_in_an_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='a_province_names_an_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='an_area_ends_after_it_starts'),
-        ),
-    ]
+        ]

@@ -61,6 +61,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-last', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='a_report_ends_no_earlier_than_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'reviewed', 'issued'])), name='a_report_is_in_a_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('dated__isnull', False), ('reviewed_at__isnull', False)), _connector='OR'), name='an_issued_report_was_reviewed_and_has_number_and_date'),
+                    models.CheckConstraint(condition=models.Q(('relation__in', ['', 'supplement', 'correction'])), name='a_report_follows_in_a_known_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +88,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'key'), name='a_report_has_a_section_once'),
+                    models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='a_heading_has_a_level_of_official_texts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +106,13 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pdfs', to='reporting.yearlyreport')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'user'), name='a_user_orders_one_pdf_of_a_report'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed'])), name='a_pdf_is_in_a_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('file__isnull', False), _connector='OR'), name='a_pdf_that_is_done_has_its_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IssuedFile',
@@ -110,6 +127,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Tệp của báo cáo đã ban hành',
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'format'), name='an_issued_report_has_one_file_per_format'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,44 +149,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='a_template_ends_no_earlier_than_it_starts'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kind', 'valid_from'), name='a_kind_has_one_template_from_a_day_on')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='yearlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='a_report_ends_no_earlier_than_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'reviewed', 'issued'])), name='a_report_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('dated__isnull', False), ('reviewed_at__isnull', False)), _connector='OR'), name='an_issued_report_was_reviewed_and_has_number_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['', 'supplement', 'correction'])), name='a_report_follows_in_a_known_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='a_report_has_a_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='a_heading_has_a_level_of_official_texts'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpdf',
-            constraint=models.UniqueConstraint(fields=('report', 'user'), name='a_user_orders_one_pdf_of_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpdf',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed'])), name='a_pdf_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpdf',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('file__isnull', False), _connector='OR'), name='a_pdf_that_is_done_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedfile',
-            constraint=models.UniqueConstraint(fields=('report', 'format'), name='an_issued_report_has_one_file_per_format'),
-        ),
-    ]
+        ]
