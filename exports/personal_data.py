@@ -24,4 +24,5 @@ register_texts(OfficeForm, "title", "file_name", is_label=True)
 register_lists(
     LoggedList("contest-minutes", _("Biên bản hội thi"), rows_are_people=False, names_only_its_activity=True),
     LoggedList("contest-prizes", _("Danh sách đội đạt giải"), rows_are_people=False, names_only_its_activity=True),
+    LoggedList("contest-scores", _("Bảng điểm hội thi"), rows_are_people=False, names_only_its_activity=True),
 )

@@ -34,6 +34,7 @@ page_patterns = [
     path("admin/report-forms/delivered/<slug:key>.toml", form_views.delivered_form_file, name="delivered-form-file"),
     path("contests/snapshots/<int:pk>/minutes.docx", contest_views.contest_minutes, name="contest-minutes"),
     path("contests/snapshots/<int:pk>/prizes.xlsx", contest_views.contest_prizes, name="contest-prizes"),
+    path("contests/snapshots/<int:pk>/scores.xlsx", contest_views.contest_scores, name="contest-scores"),
     path("reports/", views.report_list, name="report-list"),
     path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),
@@ -54,5 +55,6 @@ api_patterns = [
     path("reports/<slug:name>.csv", api.ReportCsvView.as_view(), name="api-report-csv"),
     path("snapshots/<int:pk>/minutes.docx", contest_api.MinutesView.as_view(), name="api-contest-minutes"),
     path("snapshots/<int:pk>/prizes.xlsx", contest_api.PrizesView.as_view(), name="api-contest-prizes"),
+    path("snapshots/<int:pk>/scores.xlsx", contest_api.ScoresView.as_view(), name="api-contest-scores"),
     *router.urls,
 ]

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 
 from accounts.http import ApiRequest
 from exports import delivery
-from exports.contest_results.files import DOCX, fetch_standing, minutes_file, prizes_file
+from exports.contest_results.files import DOCX, fetch_standing, minutes_file, prizes_file, scores_file
 from screens.api import ApiView
 
 
@@ -24,3 +24,11 @@ class PrizesView(ApiView):
     @extend_schema(responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest, pk: int) -> HttpResponseBase:
         return prizes_file(fetch_standing(request.user, pk), request.user)
+
+
+class ScoresView(ApiView):
+    """The scores of each judge in each round, and every mark, as a workbook, from approved results."""
+
+    @extend_schema(responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
+    def get(self, request: ApiRequest, pk: int) -> HttpResponseBase:
+        return scores_file(fetch_standing(request.user, pk), request.user)

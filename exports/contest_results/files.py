@@ -13,6 +13,7 @@ from contests.models import Snapshot
 from exports import delivery
 from exports.contest_results.contents import minutes_of, prizes_table
 from exports.contest_results.minutes import write_minutes
+from exports.contest_results.scores import scores_table
 from people.disclosures.log import note_visit
 from people.models import Disclosure
 from vietnamese.text import join_file_name
@@ -52,4 +53,11 @@ def prizes_file(snapshot: Snapshot, user: User) -> HttpResponseBase:
     """Return the list of prizes as a workbook."""
     with override("vi"):
         table = prizes_table(snapshot, user)
+    return delivery.render(table, "xlsx", user)
+
+
+def scores_file(snapshot: Snapshot, user: User) -> HttpResponseBase:
+    """Return the scores of each judge in each round, and every mark, as a workbook."""
+    with override("vi"):
+        table = scores_table(snapshot, user)
     return delivery.render(table, "xlsx", user)

@@ -76,11 +76,29 @@ def test_the_list_of_prizes_is_a_workbook(played):
     assert [1, "Đội A", 41, "Giải Nhất"] in rows and [3, "Đội C", 39, "Giải Ba"] in rows
 
 
+def test_the_scores_are_a_workbook_with_every_judges_total_and_every_mark(played):
+    snapshot = played.publish()
+    book = load_workbook(io.BytesIO(content(played.secretary.get(f"/api/v1/snapshots/{snapshot['id']}/scores.xlsx"))))
+    totals, marks = (
+        [[cell for cell in row if cell is not None] for row in book[name].iter_rows(values_only=True)]
+        for name in ("Điểm tổng hợp", "Từng tiêu chí")
+    )
+    assert ["Phần thi", "Đội", "Điểm của giám khảo", "Điểm tổng hợp", "Điểm phần thi"] in totals
+    assert ["Giám khảo 1", "Giám khảo 2", "Giám khảo 3"] in totals
+    assert [row for row in totals if row[1:2] == ["Đội A"]] == [
+        ["Chao-hoi", "Đội A", 9, 9, 9, 9, 9],
+        ["Tieu-pham", "Đội A", 32, 32, 32, 32, 32],
+    ]
+    of_first = [row for row in marks if row[1:3] == ["Đội A", "Giám khảo 1"]]
+    assert [sum(row[-1] for row in of_first if row[0] == name) for name in ("Chao-hoi", "Tieu-pham")] == [9, 32]
+    assert all(row[-1] <= row[-2] for row in of_first)
+
+
 def test_documents_come_from_standing_results_alone(played, api, stranger, usher):
     snapshot = PlayedContest.ok(played.approve())
-    paths = [f"/api/v1/snapshots/{snapshot['id']}/{name}" for name in ("minutes.docx", "prizes.xlsx")]
-    assert [played.secretary.get(path).status_code for path in paths] == [200, 200]
-    assert [api(stranger).get(path).status_code for path in paths] == [404, 404]
-    assert [api(usher).get(path).status_code for path in paths] == [403, 403]
+    paths = [f"/api/v1/snapshots/{snapshot['id']}/{name}" for name in ("minutes.docx", "prizes.xlsx", "scores.xlsx")]
+    assert [played.secretary.get(path).status_code for path in paths] == [200, 200, 200]
+    assert [api(stranger).get(path).status_code for path in paths] == [404, 404, 404]
+    assert [api(usher).get(path).status_code for path in paths] == [403, 403, 403]
     PlayedContest.ok(played.reopen())
-    assert [played.secretary.get(path).status_code for path in paths] == [404, 404]
+    assert [played.secretary.get(path).status_code for path in paths] == [404, 404, 404]
