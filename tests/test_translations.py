@@ -69,6 +69,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
     "exports/contest_results/contents.py": WHOLE_MODULE,  # documents of the agency
     "exports/contest_results/minutes.py": WHOLE_MODULE,  # the same
+    "exports/contest_results/scores.py": WHOLE_MODULE,  # the same
     "exports/documents/layout.py": WHOLE_MODULE,  # documents of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
