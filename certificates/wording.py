@@ -31,7 +31,7 @@ USUAL_TEXTS: dict[str, dict[str, str]] = {
     },
     "prize": {
         "title": "GIẤY CHỨNG NHẬN",
-        "heading": "Chứng nhận đội",
+        "heading": "Chứng nhận",
         "details": "Đơn vị: [đơn vị]",
         "body": "Đạt [giải] [tên hoạt động], [ngày].",
     },

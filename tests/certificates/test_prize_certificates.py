@@ -34,7 +34,7 @@ def test_each_prize_has_its_certificate_and_keeps_its_number(played):
     path = f"/api/v1/snapshots/{snapshot['id']}/certificates.pdf"
     pages = pages_of(played.secretary.get(path))
     assert len(pages) == 3
-    assert "Chứng nhận đội Đội A" in pages[0] and "Đạt Giải Nhất Hội thi Học sinh với pháp luật" in pages[0]
+    assert "Chứng nhận Đội A" in pages[0] and "Đạt Giải Nhất Hội thi Học sinh với pháp luật" in pages[0]
     assert "Đội B" in pages[1] and "Giải Nhì" in pages[1]
     assert "Đội A" in pages[2] and "giải Chào hỏi ấn tượng" in pages[2]
     numbers = list(PrizeCertificate.objects.values_list("number", "code"))
