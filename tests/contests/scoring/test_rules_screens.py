@@ -274,3 +274,8 @@ def test_a_document_says_which_rules_it_is_the_ground_of(contest, browser_of, or
     )
     page = browser_of(organiser).get(document.get_absolute_url()).content.decode()
     assert f"{contest.title}: thể lệ, phiên bản 1" in page and rule_set.get_absolute_url() in page
+
+
+def test_the_contests_page_names_the_rounds_of_its_rules(desk, contest, locked):
+    text = page_text(desk.get(f"/contests/{contest.pk}/"))
+    assert all(round_["name"] in text for round_ in locked.data["rounds"]) and "Chưa ghi phần thi" not in text
