@@ -57,7 +57,7 @@ def recount(evening, site, tmp_path):
     assert "The results are what the sheets give." in done.stdout
     assert not any(judge in file.read_text() for judge in JUDGES)
     assert json.loads(file.read_text())["sha256"]
-    return [line.split() for line in done.stdout.splitlines()[: len(evening.teams_in())]]
+    return [line.split()[:2] for line in done.stdout.splitlines()[: len(evening.teams_in())]]
 
 
 def test_a_contest_of_four_rounds_with_packages(evening, site, tmp_path):

@@ -220,7 +220,7 @@ def test_the_page_takes_as_many_queries_whatever_it_shows(
         registration = register(session, person=make_person(f"Phạm Văn {'ABC'[number]}"), role=Registration.Role.PARTICIPANT, by=organiser)
         tick(registration, sitting=session.sittings.last(), by=organiser, at=at("14:00", session.ends_on))
     browser = browser_of(organiser)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         browser.get(f"/training-sessions/{session.pk}/")
 
 

@@ -55,7 +55,7 @@ def test_every_state_refusal_and_wrong_mark_has_its_sentence():
 
 def test_the_service_worker_keeps_the_page_and_every_module_that_it_imports(client):
     script = client.get("/j/sw.js").content.decode()
-    described = json.loads(re.search(r"const FILES = (\{.*?\}); //", script).group(1))
+    described = json.loads(re.search(r"const FILES = (\{.*?\});\n", script).group(1))
     package = client.get("/j/package.json").json()
     assert list(described) == list(package) and list(package)[:2] == ["/j/", "/j/words.json"]
     assert package["/j/"].encode() == client.get("/j/").sent

@@ -39,7 +39,7 @@ def name_of(path, imported):
 
 
 def addresses_in(script):
-    return list(json.loads(re.search(r"const FILES = (\{.*?\}); //", script, re.DOTALL).group(1)))
+    return list(json.loads(re.search(r"const FILES = (\{.*?\});\n", script, re.DOTALL).group(1)))
 
 
 def test_the_page_may_run_wasm_and_nothing_written_in_it(client):
@@ -128,7 +128,7 @@ def test_the_version_changes_when_a_file_changes_and_only_then(client, monkeypat
 
 
 def test_the_package_holds_every_text_that_the_service_worker_keeps_and_its_policy(client):
-    described = json.loads(re.search(r"const FILES = (\{.*?\}); //", client.get("/scan/sw.js").content.decode(), re.DOTALL).group(1))
+    described = json.loads(re.search(r"const FILES = (\{.*?\});\n", client.get("/scan/sw.js").content.decode(), re.DOTALL).group(1))
     package = client.get("/scan/package.json")
     assert package["Content-Type"] == "application/json" and package["Cache-Control"] == "no-cache"
     assert directives(package) == directives(client.get("/scan/"))
