@@ -78,8 +78,7 @@ def run(rounds: int, size: int) -> dict[str, Any]:
     from accounts.models import User
     from exports.counting.groupings import GROUPINGS
     from exports.counting.scope import Scope
-    from exports.counting.sources import Sources
-    from exports.counting.tally import tally, tally_from
+    from exports.counting.tally import tally
 
     tallies = {}
     for asked, (username, (first, last)) in ASKED.items():
@@ -97,10 +96,10 @@ def run(rounds: int, size: int) -> dict[str, Any]:
             "people": counted.totals.people,
         }
         if size <= MOST_COUNTED_DIRECTLY or username == "clerk":
-            directly = tally_from(Sources(None, scope()), scope(), GROUPINGS["commune"])
+            directly = tally(scope(), GROUPINGS["commune"], from_summaries=False)
             if (directly.groups, directly.totals) != (counted.groups, counted.totals):
                 raise RuntimeError("summaries and counting do not say the same")
-            row["direct"] = _middle(lambda scope=scope: tally_from(Sources(None, scope()), scope(), GROUPINGS["commune"]), rounds)
+            row["direct"] = _middle(lambda scope=scope: tally(scope(), GROUPINGS["commune"], from_summaries=False), rounds)
         tallies[asked] = row
     return {"tallies": tallies, "scan": scan()}
 

@@ -10,8 +10,10 @@ from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.inbox.undecided import count_undecided
 from exports.counting.groupings import GROUPINGS
+from exports.counting.held import tally_held_of
 from exports.counting.scope import Scope
-from exports.counting.tally import Figures, tally
+from exports.counting.sources import CountedActivities
+from exports.counting.tally import Figures, tally_of
 from exports.counting.uncounted import unconfirmed_url
 
 MONTHS = range(1, 13)
@@ -33,11 +35,11 @@ class Year:
 
 def count_year(user: User, year: int) -> Year:
     scope = Scope(user, date(year, 1, 1), date(year, 12, 31))
-    kinds = tally(scope, GROUPINGS["kind"])
-    months = tally(scope, GROUPINGS["month"]).groups
-    units = GROUPINGS["commune"]
-    by_unit = tally(scope, units).groups
-    labels = units.labels(by_unit)
+    by_kind, by_month, by_commune = (GROUPINGS[name] for name in ("kind", "month", "commune"))
+    counted = CountedActivities(scope, by_kind, by_month, by_commune)
+    kinds = tally_of(counted, by_kind)
+    months, by_unit = (tally_held_of(counted, by).groups for by in (by_month, by_commune))
+    labels = by_commune.labels(by_unit)
     return Year(
         year=year,
         training=kinds.groups.get(Activity.Kind.TRAINING_SESSION, Figures()),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from people.models import AgencyPeriod
+from people.models import AgencyPeriod, EthnicGroup
 from places.models import Unit
 
 MAX_ATTEMPTS = 3
@@ -219,6 +219,7 @@ class ActivityFigures(models.Model):
     walk_ins = models.PositiveIntegerField(default=0)
     contestants = models.PositiveIntegerField(default=0)
     audience = models.PositiveIntegerField(default=0)
+    participations = models.PositiveIntegerField(default=0)
     headcount = models.PositiveIntegerField(null=True)
     headcount_female = models.PositiveIntegerField(null=True)
     headcount_ethnic_minority = models.PositiveIntegerField(null=True)
@@ -227,21 +228,32 @@ class ActivityFigures(models.Model):
         return f"{self.activity_id}: {self.registered}"
 
 
-class AttendedRegistration(models.Model):
-    """A registration with an attendance, as it was last summarised: whom a tally counts, in a row that is read from an index alone."""
+class RegistrationFigures(models.Model):
+    """A registration on the roll, as it was last summarised, with what a tally groups and counts of it and of its person."""
 
     registration_id = models.BigIntegerField(pgettext_lazy("one", "Đăng ký"), primary_key=True)
     activity_id = models.BigIntegerField()
     person_id = models.BigIntegerField()
     times = models.PositiveSmallIntegerField(_("Lượt điểm danh"))  # sittings attended
-    female = models.PositiveSmallIntegerField(_("Nữ"))  # 1 or 0, to be added up
+    role = models.CharField(_("Vai trò"), max_length=20)
+    category = models.CharField(_("Đối tượng"), max_length=20)
+    gender = models.CharField(_("Giới tính"), max_length=1, null=True)
+    ethnic_group = models.ForeignKey(
+        EthnicGroup, models.DO_NOTHING, verbose_name=_("Dân tộc"), null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, models.DO_NOTHING, verbose_name=_("Nơi cư trú"), null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    walk_in = models.PositiveSmallIntegerField(_("Tại chỗ"))  # 1 or 0, to be added up, as the next ones are
+    female = models.PositiveSmallIntegerField(_("Nữ"))
     ethnic_minority = models.PositiveSmallIntegerField(_("Dân tộc thiểu số"))
     pupils = models.PositiveSmallIntegerField(_("Học sinh"))
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["activity_id", "person_id", "times", "female", "ethnic_minority", "pupils"], name="attended_by_activity_covering"
+                fields=["activity_id", "person_id", "times", "walk_in", "female", "ethnic_minority", "pupils"],
+                name="roll_by_activity_covering",
             )
         ]
 

@@ -1,67 +1,78 @@
 """The one place that says what a tally counts of activities: read directly, and by the summaries that are made of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Sum, When
+from django.db import connection
+from django.db.models import Count, QuerySet, Sum
 
-from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
-from exports.counting.countable import Countable
+from exports.counting.countable import ListedActivities
 from people.models import NOT_MINORITY
 
 SITTINGS = {"sittings": Count("pk")}
-REGISTERED = {
-    "registered": Count("pk"),
-    "walk_ins": Count(Case(When(is_walk_in=True, then="pk"))),
-    "contestants": Count(Case(When(role=Registration.Role.CONTESTANT, then="pk"))),
-    "audience": Count(Case(When(role=Registration.Role.AUDIENCE, then="pk"))),
-}
 HEADCOUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcount_ethnic_minority": Sum("minorities")}
+OF_REGISTRATIONS = ("registered", "walk_ins", "contestants", "audience", "participations")
 
-# Reads `attended`, the CTE (registration_id, source_key, times). The flags are 1 or 0, to be added up.
-ATTENDED_COLUMNS = ("person_id", "times", "female", "ethnic_minority", "pupils")
-ATTENDED_SQL = f"""
-SELECT {{keys}}, registration.person_id, attended.times, CASE WHEN person.gender = 'F' THEN 1 ELSE 0 END AS female,
+# One row for each registration on the roll, as `RegistrationQuerySet.active_or_attended` has it; `times`: sittings attended.
+ON_ROLL_SQL = f"""
+WITH attended (registration_id, times) AS ({{attended}})
+SELECT registration.*, COALESCE(attended.times, 0) AS times
+FROM ({{registrations}}) AS registration LEFT JOIN attended ON attended.registration_id = registration.id
+WHERE registration.status = '{Registration.Status.REGISTERED.value}' OR attended.times > 0
+"""  # noqa: S608 - constants
+READ_OF_REGISTRATION = ("id", "activity_id", "person_id", "role", "category", "is_walk_in", "status")
+BY_ACTIVITY_SQL = f"""
+SELECT activity_id, COUNT(*), COUNT(*) FILTER (WHERE is_walk_in), COUNT(*) FILTER (WHERE role = '{Registration.Role.CONTESTANT.value}'),
+  COUNT(*) FILTER (WHERE role = '{Registration.Role.AUDIENCE.value}'), COUNT(*) FILTER (WHERE times > 0)
+FROM ({{on_roll}}) AS on_roll GROUP BY activity_id
+"""  # noqa: S608 - constants
+# The same with what is grouped and counted of the person. The last four are 1 or 0, to be added up.
+ROLL_COLUMNS = (
+    "registration_id", "activity_id", "person_id", "times", "role", "category", "gender", "ethnic_group_id", "unit_id",
+    "walk_in", "female", "ethnic_minority", "pupils",
+)  # fmt: skip
+ROLL_SQL = f"""
+SELECT on_roll.id AS registration_id, on_roll.activity_id, on_roll.person_id, on_roll.times, on_roll.role, on_roll.category,
+  person.gender, person.ethnic_group_id, person.unit_id, CASE WHEN on_roll.is_walk_in THEN 1 ELSE 0 END AS walk_in,
+  CASE WHEN person.gender = 'F' THEN 1 ELSE 0 END AS female,
   CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END AS ethnic_minority,
-  CASE WHEN registration.category = 'pupil' THEN 1 ELSE 0 END AS pupils
-FROM attended {{join}} JOIN attendance_registration AS registration ON registration.id = attended.registration_id
-  JOIN people_person AS person ON person.id = registration.person_id
+  CASE WHEN on_roll.category = 'pupil' THEN 1 ELSE 0 END AS pupils
+FROM ({{on_roll}}) AS on_roll JOIN people_person AS person ON person.id = on_roll.person_id
   LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
 """  # noqa: S608 - constants
 
 
-class PartOf(Countable):
-    """What is counted of some of the activities of a countable."""
-
-    def __init__(self, activities: ActivityQuerySet, role: str = "") -> None:
-        self._activities, self.role = activities, role
-
-    @property
-    def activities(self) -> ActivityQuerySet:
-        return self._activities
+def roll_sql(activities: ListedActivities) -> tuple[str, list[Any]]:
+    """Return the statement of the roll of these activities, with ROLL_COLUMNS, and its parameters."""
+    on_roll, params = _on_roll_sql(activities)
+    return ROLL_SQL.format(on_roll=on_roll), params
 
 
-def activities_with_ids(ids: Iterable[int]) -> PartOf:
-    return PartOf(Activity.objects.filter(pk__in=ids))
+def _on_roll_sql(activities: ListedActivities) -> tuple[str, list[Any]]:
+    attended = activities.attendances.order_by().values_list("registration").annotate(Count("pk"))
+    registrations = activities.registrations.order_by().values(*READ_OF_REGISTRATION)
+    (attended_sql, attended_params), (sql, params) = (rows.query.sql_with_params() for rows in (attended, registrations))
+    return ON_ROLL_SQL.format(attended=attended_sql, registrations=sql), [*attended_params, *params]
 
 
-def numbers_by_activity(countable: Countable) -> Iterable[tuple[int, dict[str, int]]]:
+def numbers_by_activity(activities: ListedActivities) -> dict[int, dict[str, int]]:
     """Return what adds up, for each activity that has any, in three statements. A headcount that nobody made is left out."""
+    numbers: dict[int, dict[str, int]] = defaultdict(dict)
     for rows, counts in (
-        (countable.sittings.values_list("activity"), SITTINGS),
-        (countable.registrations.active_or_attended().values_list("activity"), REGISTERED),
-        (countable.headcounts.values_list("sitting__activity"), HEADCOUNTED),
+        (activities.sittings.values_list("activity"), SITTINGS),
+        (activities.headcounts.values_list("sitting__activity"), HEADCOUNTED),
     ):
-        yield from counted(rows, counts)
+        add_numbers(numbers, rows.annotate(**counts).order_by(), counts)
+    on_roll, params = _on_roll_sql(activities)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_ACTIVITY_SQL.format(on_roll=on_roll), params)
+        add_numbers(numbers, cursor.fetchall(), OF_REGISTRATIONS)
+    return numbers
 
 
-def counted(rows: QuerySet[Any, Any], counts: dict[str, Any]) -> Iterable[tuple[int, dict[str, int]]]:
-    for activity, *numbers in rows.annotate(**counts).order_by():
-        yield activity, {name: number for name, number in zip(counts, numbers, strict=True) if number is not None}
-
-
-def attended_sql(countable: Countable, source_key: Any = None) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement behind the CTE `attended`; its `source_key` is the activity, unless another one is given."""
-    attended = countable.attendances.order_by().annotate(source_key=source_key or F("sitting__activity"))
-    return attended.values_list("registration", "source_key").annotate(Count("pk")).query.sql_with_params()
+def add_numbers(numbers: dict[int, dict[str, int]], rows: QuerySet[Any, Any] | Iterable[Any], names: Iterable[str]) -> None:
+    """Add to the numbers of each activity those of its row, (activity, number, …); None is left out."""
+    for activity, *values in rows:
+        numbers[activity].update((name, int(number)) for name, number in zip(names, values, strict=True) if number is not None)

@@ -1,10 +1,29 @@
 """What is counted of activities: their sittings, registrations, attendances, nameless heads and teams."""
 
-from django.db.models import QuerySet
+import json
+from collections.abc import Iterable
+from typing import Any
 
-from activities.models import ActivityQuerySet, Sitting
+from django.db.models import BigIntegerField, Expression, QuerySet
+
+from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from contests.models import Result, Team, TeamQuerySet
+
+
+class IdList(Expression):
+    """Ids as the right side of `__in`: one parameter however many there are, where databases take 32,766 at most."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        super().__init__()
+        self.ids = list(ids)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if connection.vendor == "postgresql":
+            return "(SELECT unnest(%s::bigint[]))", [self.ids]
+        return "(SELECT value FROM json_each(%s))", [json.dumps(self.ids)]
 
 
 class Countable:
@@ -17,31 +36,65 @@ class Countable:
         raise NotImplementedError
 
     @property
+    def activity_ids(self) -> Any:
+        """The ids of the activities, as the right side of `activity__in`."""
+        return self.activities
+
+    @property
     def sittings(self) -> QuerySet[Sitting]:
-        return Sitting.objects.filter(activity__in=self.activities)
+        return Sitting.objects.filter(activity__in=self.activity_ids)
 
     @property
     def headcounts(self) -> QuerySet[Headcount]:
-        return Headcount.objects.filter(sitting__activity__in=self.activities)
+        return Headcount.objects.filter(sitting__activity__in=self.activity_ids)
 
     @property
     def teams(self) -> TeamQuerySet:
         """Teams of the contests, those that withdrew or were disqualified too."""
-        return Team.objects.filter(contest__in=self.activities)
+        return Team.objects.filter(contest__in=self.activity_ids)
 
     @property
     def prizes(self) -> QuerySet[Result]:
         """Prizes of the contests, typed by hand or of published results."""
-        return Result.objects.filter(team__contest__in=self.activities).exclude(prize=Result.Prize.NONE)
+        return Result.objects.filter(team__contest__in=self.activity_ids).exclude(prize=Result.Prize.NONE)
 
     @property
     def registrations(self) -> RegistrationQuerySet:
         """Registrations for the activities, withdrawn ones too."""
-        registrations = Registration.objects.filter(activity__in=self.activities)
+        registrations = Registration.objects.filter(activity__in=self.activity_ids)
         return registrations.filter(role=self.role) if self.role else registrations
 
     @property
     def attendances(self) -> QuerySet[Attendance]:
         """Attendances at the activities that are not annulled."""
-        attendances = Attendance.objects.active().filter(sitting__activity__in=self.activities)
+        attendances = Attendance.objects.active().filter(sitting__activity__in=self.activity_ids)
         return attendances.filter(registration__role=self.role) if self.role else attendances
+
+
+class PartOf(Countable):
+    """What is counted of some of the activities of a countable."""
+
+    def __init__(self, activities: ActivityQuerySet) -> None:
+        self._activities = activities
+
+    @property
+    def activities(self) -> ActivityQuerySet:
+        return self._activities
+
+
+class ListedActivities(Countable):
+    """Activities by their ids."""
+
+    def __init__(self, ids: Iterable[int], *, role: str = "") -> None:
+        self.ids, self.role = list(ids), role
+
+    def __bool__(self) -> bool:
+        return bool(self.ids)
+
+    @property
+    def activities(self) -> ActivityQuerySet:
+        return Activity.objects.filter(pk__in=self.activity_ids)
+
+    @property
+    def activity_ids(self) -> IdList:
+        return IdList(self.ids)

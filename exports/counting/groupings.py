@@ -25,6 +25,7 @@ from vietnamese.dates import short_date
 
 Labels = Callable[[Iterable[Any]], dict[Any, str]]
 ReadKey = Callable[[str], Any]
+PERSON = "person__"  # from a registration
 ALL = "all"  # the one key of ALTOGETHER
 
 
@@ -75,7 +76,8 @@ def _parse_choice(choices: Sequence[tuple[str, Any]]) -> ReadKey:
 class Grouping:
     """`key(prefix)`: the expression, where `prefix` leads from a row to its activity ("" or "activity__").
 
-    For a grouping `per_person` the key belongs to a registration, and `prefix` leads there.
+    For a grouping `per_person` the key belongs to a registration, and `prefix` leads there; a second argument leads from there to the
+    person, and is empty for summaries of registrations, which have the person's columns themselves.
     `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
     `read_key(text)`: the key written as text in an address, None for what is not known; raises ValidationError where no row can have it.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
@@ -87,7 +89,7 @@ class Grouping:
     """
 
     title: Any
-    key: Callable[[str], Combinable]
+    key: Callable[..., Combinable]
     labels: Labels
     read_key: ReadKey = parse_row_id
     target_key: Combinable | None = None
@@ -133,9 +135,9 @@ def _unit_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: Coalesce(f"{prefix}unit__{path}", f"{prefix}unit", output_field=BigIntegerField())
 
 
-def _residence_key(path: str) -> Callable[[str], Combinable]:
-    """Group by a unit that the person's home belongs to; `prefix` leads to the registration."""
-    return lambda prefix: _unit_key(path)(f"{prefix}person__")
+def _residence_key(path: str) -> Callable[..., Combinable]:
+    """Group by a unit that the person's home belongs to."""
+    return lambda prefix, person=PERSON: _unit_key(path)(f"{prefix}{person}")
 
 
 def _part_of_year_key(part: Any, digits: int) -> Callable[[str], Combinable]:
@@ -162,9 +164,17 @@ def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tupl
     return Grouping(title, key, label_choices, _parse_choice(choices), choices=choices, **options)
 
 
-def _minority_key(prefix: str) -> Combinable:
+def _person_column_key(path: str) -> Callable[..., Combinable]:
+    return lambda prefix, person=PERSON: F(f"{prefix}{person}{path}")
+
+
+def _registration_column_key(path: str) -> Callable[..., Combinable]:
+    return lambda prefix, _person=PERSON: F(f"{prefix}{path}")
+
+
+def _minority_key(prefix: str, person: str = PERSON) -> Combinable:
     """Group by whether the person's ethnic group is a minority (NĐ 05/2011 Điều 4), as '1' and '0'; empty where it is not known."""
-    code = f"{prefix}person__ethnic_group__code"
+    code = f"{prefix}{person}ethnic_group__code"
     whens = [When(**{f"{code}__in": (UNKNOWN_GROUP,)}, then=Value("")), When(**{f"{code}__in": NOT_MINORITY}, then=Value("0"))]
     return Case(*whens, When(**{f"{code}__isnull": False}, then=Value("1")), default=Value(""), output_field=CharField())
 
@@ -270,7 +280,7 @@ GROUPINGS: dict[str, Grouping] = {
     ),
     "ethnic-group": Grouping(
         gettext_lazy("Dân tộc"),
-        _column_key("person__ethnic_group"),
+        _person_column_key("ethnic_group"),
         lambda keys: _ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name"))),
         per_person=True,
     ),
@@ -280,7 +290,7 @@ GROUPINGS: dict[str, Grouping] = {
         [("1", gettext_lazy("Dân tộc thiểu số")), ("0", gettext_lazy("Kinh, người nước ngoài"))],
         per_person=True,
     ),
-    "gender": _closed(gettext_lazy("Giới tính"), _column_key("person__gender"), Person.Gender.choices, per_person=True),
-    "role": _closed(gettext_lazy("Vai trò"), _column_key("role"), Registration.Role.choices, per_person=True),
-    "category": _closed(gettext_lazy("Đối tượng"), _column_key("category"), Registration.Category.choices, per_person=True),
+    "gender": _closed(gettext_lazy("Giới tính"), _person_column_key("gender"), Person.Gender.choices, per_person=True),
+    "role": _closed(gettext_lazy("Vai trò"), _registration_column_key("role"), Registration.Role.choices, per_person=True),
+    "category": _closed(gettext_lazy("Đối tượng"), _registration_column_key("category"), Registration.Category.choices, per_person=True),
 }

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
 from activities.models import TargetQuerySet
 from exports.counting.groupings import ALTOGETHER, Grouping, narrow_to_group, no_such_row
 from exports.counting.scope import Scope
-from exports.counting.sources import Sources, sources_of
+from exports.counting.sources import CountedActivities
 from places.models import Cover
 
 
@@ -53,8 +52,10 @@ class CountedTarget(NamedTuple):
     planned_participants: int | None
 
 
-def plans_of(scope: Scope, by: Grouping, sources: Sources | None = None) -> tuple[dict[Any, Plan], Plan]:
-    """Return the plan of each group that has one, and of the whole scope, in at most nine statements."""
+def plans_of(scope: Scope, by: Grouping, counted: CountedActivities | None = None) -> tuple[dict[Any, Plan], Plan]:
+    """Return the plan of each group that has one, and of the whole scope, in at most nine statements; in three where the activities
+    and their numbers are read already."""
+    counted = counted or CountedActivities(scope)
     targets = list(_counted_targets(scope, by)) if by.target_key is not None else []
     altogether = list(_counted_targets(scope, ALTOGETHER))
     plans: dict[Any, Plan] = defaultdict(Plan)
@@ -66,11 +67,10 @@ def plans_of(scope: Scope, by: Grouping, sources: Sources | None = None) -> tupl
         plan.planned_activities = (plan.planned_activities or 0) + target.planned_activities
         if target.planned_participants is not None:
             plan.planned_participants = (plan.planned_participants or 0) + target.planned_participants
-    _add_covered(pairs, scope)
-    counted = {pk for plan in (*plans.values(), total) for pk in plan.with_people}
-    participations = dict((sources or sources_of(scope)).participations_by_activity()) if counted else {}
+    _add_covered(pairs, counted)
     for plan in (*plans.values(), total):
-        plan.participations = sum(participations.get(pk, 0) for pk in plan.with_people)
+        if plan.with_people:
+            plan.participations = sum(counted.numbers.get(pk, {}).get("participations", 0) for pk in plan.with_people)
     return dict(plans), total
 
 
@@ -101,16 +101,15 @@ def targets_without_activities(scope: Scope) -> TargetQuerySet:
     targets = targets_in(scope, ALTOGETHER, None).filter(planned_activities__gt=0)
     by_target = targets.annotate(group=F("pk")).order_by().values_list(*CountedTarget._fields)
     pairs = [(Plan(), CountedTarget(*values)) for values in by_target]
-    _add_covered(pairs, scope)
+    _add_covered(pairs, CountedActivities(scope))
     return targets.filter(pk__in=[target.group for plan, target in pairs if not plan.activities])
 
 
-def _add_covered(pairs: list[tuple[Plan, CountedTarget]], scope: Scope) -> None:
+def _add_covered(pairs: list[tuple[Plan, CountedTarget]], counted: CountedActivities) -> None:
     """Add to each plan the activities of its kind, year and quarter that were held in its units, through time."""
     held_activities: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
-    activities = scope.activities.order_by().annotate(year=ExtractYear("starts_on"), quarter=ExtractQuarter("starts_on"))
-    for pk, unit, kind, year, quarter in activities.values_list("pk", "unit", "kind", "year", "quarter"):
-        held_activities[kind, year, quarter].append((pk, unit))
+    for activity in counted.rows:
+        held_activities[activity.kind, activity.year, activity.quarter].append((activity.pk, activity.unit))
     units = {unit for rows in held_activities.values() for _pk, unit in rows}
     target_units = {target.unit for _plan, target in pairs}
     covers = set(Cover.objects.filter(ancestor__in=target_units, unit__in=units).values_list("ancestor", "unit"))

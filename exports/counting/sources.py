@@ -1,111 +1,164 @@
 """Where the figures of a tally are read: from summaries, or directly of activities that changed since they were summarised.
 
-`by_activity` is the truth in both cases: summaries are made of it.
+`by_activity` is the truth in both cases: summaries are made of it. Which activities a scope counts is asked once, with the keys of their
+groups; all else is counted of these ids.
 """
 
-from collections.abc import Iterable
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import ExtractQuarter, ExtractYear
 
+from activities.models import Activity
+from attendance.models import Registration
 from exports.counting.by_activity import (
-    ATTENDED_COLUMNS,
-    ATTENDED_SQL,
     HEADCOUNTED,
-    REGISTERED,
+    OF_REGISTRATIONS,
     SITTINGS,
-    PartOf,
-    attended_sql,
-    counted,
+    add_numbers,
     numbers_by_activity,
+    roll_sql,
 )
-from exports.counting.countable import Countable
-from exports.counting.groupings import Grouping
+from exports.counting.countable import ListedActivities
+from exports.counting.groupings import ALTOGETHER, Grouping
 from exports.counting.scope import Scope
-from exports.models import ActivityFigures, AttendedRegistration
+from exports.models import ActivityFigures, RegistrationFigures
 from exports.summaries.changes import changed_activities
+
+
+class CountedActivity(NamedTuple):
+    """An activity in scope: year and quarter of its first day, the keys of its groups in the order of the groupings."""
+
+    pk: int
+    kind: str
+    unit: int
+    year: int
+    quarter: int
+    keys: tuple[Any, ...]
+
+
+class CountedActivities:
+    """The activities that a scope counts, read in one statement with their keys in some groupings, and what is counted of them.
+
+    In a grouping by a sort of person the key of each activity is that of the totals.
+    """
+
+    def __init__(self, scope: Scope, *groupings: Grouping, from_summaries: bool = True) -> None:
+        self.scope, self.groupings, self.from_summaries = scope, groupings, from_summaries
+
+    @cached_property
+    def rows(self) -> list[CountedActivity]:
+        days = {"held_in_year": ExtractYear("starts_on"), "held_in_quarter": ExtractQuarter("starts_on")}
+        keys = {f"key_{place}": (ALTOGETHER if by.per_person else by).key("") for place, by in enumerate(self.groupings)}
+        activities = self.scope.activities.order_by().annotate(**days, **keys)
+        rows = activities.values_list("pk", "kind", "unit", *days, *keys)
+        return [CountedActivity(pk, kind, unit, year, quarter, tuple(of_groups)) for pk, kind, unit, year, quarter, *of_groups in rows]
+
+    def key_by_activity(self, by: Grouping) -> dict[int, Any]:
+        place = self.groupings.index(by)
+        return {row.pk: row.keys[place] for row in self.rows}
+
+    @cached_property
+    def sources(self) -> "Sources":
+        """Divide the activities, in at most two statements."""
+        role = self.scope.role
+        ids = [row.pk for row in self.rows]
+        changed = changed_activities() if self.from_summaries else None
+        if changed is None:
+            return Sources(ListedActivities([], role=role), ListedActivities(ids, role=role))
+        summarised = [pk for pk in ids if pk not in changed] if changed else ids
+        return Sources(ListedActivities(summarised, role=role), ListedActivities(changed.intersection(ids), role=role))
+
+    @cached_property
+    def numbers(self) -> Mapping[int, dict[str, int]]:
+        """What adds up, of each activity that has any."""
+        return self.sources.numbers_by_activity()
+
+    @cached_property
+    def teams(self) -> list[tuple[int, int | None]]:
+        """The teams, each as (contest, organisation). No summary has them: schools are counted once, and teams are few."""
+        contests = ListedActivities(row.pk for row in self.rows if row.kind == Activity.Kind.CONTEST)
+        return list(contests.teams.order_by().values_list("contest", "organisation"))
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The parts of a scope: what is read from summaries, and what is counted directly; None where a part has no activity."""
+    """The activities that are read from summaries, and those that are counted directly."""
 
-    summarised: Countable | None
-    direct: Countable | None
+    summarised: ListedActivities
+    direct: ListedActivities
 
-    def numbers_by_activity(self) -> Iterable[tuple[int, dict[str, int]]]:
-        """Return what adds up, in at most five statements: for an activity perhaps several times, each time with other numbers.
-
-        Summaries are not divided by role: who is registered in one is counted directly.
-        """
+    def numbers_by_activity(self) -> dict[int, dict[str, int]]:
+        """Return what adds up, in at most five statements. Numbers of activities are not divided by role: those of registrations are."""
+        numbers: dict[int, dict[str, int]] = defaultdict(dict)
         if self.summarised:
-            names = [*SITTINGS, *HEADCOUNTED, *([] if self.summarised.role else REGISTERED)]
-            figures = ActivityFigures.objects.filter(activity_id__in=self.summarised.activities.order_by().values("pk"))
-            for activity, *numbers in figures.values_list("activity_id", *names):
-                yield activity, {name: number for name, number in zip(names, numbers, strict=True) if number is not None}
+            names = [*SITTINGS, *HEADCOUNTED, *([] if self.summarised.role else OF_REGISTRATIONS)]
+            figures = ActivityFigures.objects.filter(activity_id__in=self.summarised.activity_ids)
+            add_numbers(numbers, figures.values_list("activity_id", *names), names)
         if self.summarised and self.summarised.role:
-            yield from counted(self.summarised.registrations.active_or_attended().values_list("activity"), REGISTERED)
+            roll = RegistrationFigures.objects.filter(activity_id__in=self.summarised.activity_ids, role=self.summarised.role)
+            role = Registration.Role
+            counts = {
+                "registered": Count("pk"),
+                "walk_ins": Sum("walk_in"),
+                "contestants": Count("pk", filter=Q(role=role.CONTESTANT)),
+                "audience": Count("pk", filter=Q(role=role.AUDIENCE)),
+                "participations": Count("pk", filter=Q(times__gt=0)),
+            }
+            add_numbers(numbers, roll.order_by().values_list("activity_id").annotate(**counts), counts)
         if self.direct:
-            yield from numbers_by_activity(self.direct)
-
-    def participations_by_activity(self) -> Iterable[tuple[int, int]]:
-        """Return how many registrations attended each activity, in at most two statements."""
-        if self.summarised:
-            summaries = AttendedRegistration.objects.filter(activity_id__in=self.summarised.activities.order_by().values("pk"))
-            if self.summarised.role:
-                summaries = summaries.filter(registration_id__in=self.summarised.registrations.order_by().values("pk"))
-            yield from summaries.values_list("activity_id").annotate(Count("pk")).order_by()
-        if self.direct:
-            yield from self.direct.registrations.attended().values_list("activity").annotate(Count("pk")).order_by()
+            numbers.update(numbers_by_activity(self.direct))
+        return numbers
 
 
-def sources_of(scope: Scope) -> Sources:
-    """Divide a scope in at most three statements."""
-    changed = changed_activities()
-    if changed is None:
-        return Sources(None, scope)
-    in_scope = set(scope.activities.order_by().filter(pk__in=changed).values_list("pk", flat=True)) if changed else set()
-    if not in_scope:
-        return Sources(scope, None)
-    activities = scope.activities
-    return Sources(PartOf(activities.exclude(pk__in=in_scope), scope.role), PartOf(activities.filter(pk__in=in_scope), scope.role))
+COLUMNS = ("activity_id", "person_id", "times", "walk_in", "female", "ethnic_minority", "pupils")  # of a registration
+Statement = tuple[str, Sequence[Any]]
 
 
-ATTENDED = "attended (registration_id, source_key, times) AS"
-SUMMARISED_COLUMNS = ", ".join(f"summary.{column}" for column in ATTENDED_COLUMNS)
+def registrations_sql(counted: CountedActivities, by: Grouping, numbers: Mapping[int, int]) -> Statement:
+    """Return the statement of the rows (grp, number, *COLUMNS), one for each registration on the roll, and its parameters.
 
-
-def people_rows(scope: Scope, by: Grouping, sources: Sources) -> tuple[dict[str, str], list[Any]]:
-    """Return the statement of the rows (group, person, times, flags), one for each registration that attended.
-
-    {"ctes": its common table expressions, "registrations": the statement that reads them}, and their parameters.
+    `numbers`: one for each activity, which is also the group of its registrations, unless these have groups of their own: then the rows
+    have the `role`, too, without which the index of the roll has all that is read.
     """
-    ctes: list[tuple[str, str, Iterable[Any]]] = []
-    rows = []
-    if sources.summarised:
-        keyed, rows_are = _keyed_rows(sources.summarised, by)
-        ctes.append(("summarised (id, grp) AS MATERIALIZED", *keyed.query.sql_with_params()))
-        join = f"summarised JOIN exports_attendedregistration AS summary ON summary.{rows_are} = summarised.id"
-        rows.append(f"SELECT summarised.grp, {SUMMARISED_COLUMNS} FROM {join}")  # noqa: S608 - constants
-    if sources.direct and by.per_person:
-        ctes.append((ATTENDED, *attended_sql(sources.direct, by.key("registration__"))))
-        rows.append(ATTENDED_SQL.format(keys="attended.source_key", join=""))
-    elif sources.direct:
-        keyed = sources.direct.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
-        ctes.append(("direct (id, grp) AS MATERIALIZED", *keyed.query.sql_with_params()))
-        ctes.append((ATTENDED, *attended_sql(sources.direct)))
-        rows.append(ATTENDED_SQL.format(keys="direct.grp", join="JOIN direct ON direct.id = attended.source_key"))
-    sql = {"ctes": ", ".join(f"{head} ({body})" for head, body, _params in ctes), "registrations": " UNION ALL ".join(rows)}
-    return sql, [param for _head, _body, params in ctes for param in params]
+    group, columns = ('roll."group"', (*COLUMNS, "role")) if by.per_person else ("listed.number", COLUMNS)
+    column_list = ", ".join(f"roll.{column}" for column in columns)
+    parts = []
+    for activities, read_roll in ((counted.sources.summarised, _summarised_roll), (counted.sources.direct, _direct_roll)):
+        if activities:
+            (roll, roll_params), (listed, listed_params) = read_roll(activities, by), _listed(activities, numbers)
+            parts.append((f"SELECT {group} AS grp, listed.number, {column_list} FROM ({listed}) AS listed "  # noqa: S608 - no input of anybody
+                          f"JOIN ({roll}) AS roll ON roll.activity_id = listed.id", [*listed_params, *roll_params]))  # fmt: skip
+    return " UNION ALL ".join(sql for sql, _params in parts), [param for _sql, params in parts for param in params]
 
 
-def _keyed_rows(summarised: Countable, by: Grouping) -> tuple[Any, str]:
-    """Return the rows (id, group) whose summaries are read, and which column has their ids.
+def _summarised_roll(activities: ListedActivities, by: Grouping) -> Statement:
+    figures = RegistrationFigures.objects.order_by().filter(**({"role": activities.role} if activities.role else {}))
+    if not by.per_person:
+        return figures.values(*COLUMNS).query.sql_with_params()
+    return figures.annotate(group=by.key("", "")).values(*COLUMNS, "role", "group").query.sql_with_params()
 
-    Activities, so that each group, dear on SQLite, is computed once for each; registrations where each has a group of its own.
-    """
-    if by.per_person or summarised.role:
-        key = by.key("" if by.per_person else "activity__")
-        return summarised.registrations.order_by().annotate(group=key).values_list("pk", "group"), "registration_id"
-    return summarised.activities.order_by().annotate(group=by.key("")).values_list("pk", "group"), "activity_id"
+
+def _direct_roll(activities: ListedActivities, by: Grouping) -> Statement:
+    roll, params = roll_sql(activities)
+    if not by.per_person:
+        return roll, params
+    keys, key_params = activities.registrations.order_by().annotate(group=by.key("")).values("id", "group").query.sql_with_params()
+    return f"SELECT roll.*, keyed.\"group\" FROM ({roll}) AS roll JOIN ({keys}) AS keyed ON keyed.id = roll.registration_id", [  # noqa: S608
+        *params, *key_params,
+    ]  # fmt: skip
+
+
+def _listed(activities: ListedActivities, numbers: Mapping[int, int]) -> Statement:
+    """Return the statement of the rows (id, number) of activities."""
+    if connection.vendor == "postgresql":
+        listed = "SELECT id, number FROM unnest(%s::bigint[], %s::integer[]) AS listed (id, number)"
+        return listed, [activities.ids, [numbers[pk] for pk in activities.ids]]
+    listed = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS number FROM json_each(%s)"
+    return listed, [json.dumps([(pk, numbers[pk]) for pk in activities.ids])]

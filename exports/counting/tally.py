@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 
 from activities.models import Activity
-from exports.counting.by_activity import REGISTERED
-from exports.counting.groupings import ALTOGETHER, Grouping, refuse_overlaps
+from attendance.models import Registration
+from exports.counting.groupings import Grouping, refuse_overlaps
 from exports.counting.plan_percent import Plan, plans_of
 from exports.counting.scope import Scope
-from exports.counting.sources import Sources, people_rows, sources_of
+from exports.counting.sources import CountedActivities, registrations_sql
 
 
 @dataclass
@@ -79,31 +78,23 @@ class Tally:
     totals: Figures
 
 
-def tally(scope: Scope, by: Grouping) -> Tally:
-    """Count everything in scope by group, in at most sixteen statements, whatever the number of groups or rows.
+def tally(scope: Scope, by: Grouping, *, from_summaries: bool = True) -> Tally:
+    """Count everything in scope by group, in at most a dozen statements, whatever the number of groups or rows.
 
     Figures are read from summaries, and counted directly for activities that changed since they were summarised (`exports.summaries`).
     Raise ValidationError where the grouping refuses the scope.
     """
-    return tally_from(sources_of(scope), scope, by)
+    return tally_of(CountedActivities(scope, by, from_summaries=from_summaries), by)
 
 
-def tally_from(sources: Sources, scope: Scope, by: Grouping) -> Tally:
-    """Count as `tally` does, from these sources."""
-    refuse_overlaps(scope, [by])
+def tally_of(counted: CountedActivities, by: Grouping) -> Tally:
+    """Count as `tally` does, in one of the groupings with which the activities were read."""
+    refuse_overlaps(counted.scope, [by])
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
-    _add_activities(groups, totals, scope, by, sources)
-    if by.per_person:  # an activity counts in each group of which somebody attended
-        registrations = scope.registrations.active_or_attended().order_by().annotate(group=by.key(""))
-        for group, *numbers in registrations.values_list("group").annotate(**REGISTERED):
-            for name, number in zip(REGISTERED, numbers, strict=True):
-                setattr(groups[group], name, number)
-        attended = scope.registrations.attended().order_by().annotate(group=by.key(""))
-        for group, kind, count in attended.values_list("group", "activity__kind").annotate(Count("activity", distinct=True)):
-            groups[group].held[kind] = count
-    _add_people(groups, totals, scope, by, sources)
-    plans, totals.plan = plans_of(scope, by, sources)
+    _add_activities(groups, totals, counted, by)
+    _add_people(groups, totals, counted, by)
+    plans, totals.plan = plans_of(counted.scope, by, counted)
     for group, plan in plans.items():
         groups[group].plan = plan
     if by.per_person:  # neither a sitting, a team nor a nameless head belongs to one sort of people
@@ -112,46 +103,58 @@ def tally_from(sources: Sources, scope: Scope, by: Grouping) -> Tally:
     return Tally(dict(groups), totals)
 
 
-def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping, sources: Sources) -> None:
-    """Add what adds up by activity, counted by activity: the key of a group, dear on SQLite, is then computed once for each."""
-    key = (ALTOGETHER if by.per_person else by).key("")
-    activities = scope.activities.order_by().annotate(group=key)
-    adds_to: dict[int, list[Figures]] = {}
-    for activity, group, kind in activities.values_list("pk", "group", "kind"):
-        adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
-        for figures in adds_to[activity]:
-            figures.held[kind] += 1
-    for activity, numbers in sources.numbers_by_activity():
-        for figures in adds_to.get(activity, ()):
+def _add_activities(groups: dict[Any, Figures], totals: Figures, counted: CountedActivities, by: Grouping) -> None:
+    """Add what adds up by activity, to the totals alone where each registration has a group of its own."""
+    keys = counted.key_by_activity(by)
+    adds_to = {pk: [totals] if by.per_person else [totals, groups[key]] for pk, key in keys.items()}
+    for activity in counted.rows:
+        numbers = counted.numbers.get(activity.pk, {})
+        for figures in adds_to[activity.pk]:
+            figures.held[activity.kind] += 1
             for name, number in numbers.items():
                 setattr(figures, name, (getattr(figures, name) or 0) + number)
-    for contest, organisation in scope.teams.order_by().values_list("contest", "organisation"):
-        for figures in adds_to.get(contest, ()):
+    for contest, organisation in counted.teams:
+        for figures in adds_to[contest]:
             figures.teams = (figures.teams or 0) + 1
             if organisation is not None and figures.school_ids is not None:
                 figures.school_ids.add(organisation)
 
 
-# A million registrations are read once for the groups and for the totals. PostgreSQL sorts them by person once for all four distinct
-# counts of a line, which takes less memory and time than a table of persons in each group.
+# PostgreSQL sorts registrations by person once for all four distinct counts of a line: measured with a quarter of a million of them, a
+# table of the persons in each group takes three times as long, and reading the index twice less than keeping what was read.
 PEOPLE_COUNTS = """
 COUNT(DISTINCT person_id), COUNT(*), COALESCE(SUM(times), 0), COUNT(DISTINCT person_id) FILTER (WHERE female = 1),
-COUNT(DISTINCT person_id) FILTER (WHERE ethnic_minority = 1), COUNT(DISTINCT person_id) FILTER (WHERE pupils = 1)
+COUNT(DISTINCT person_id) FILTER (WHERE ethnic_minority = 1), COUNT(DISTINCT person_id) FILTER (WHERE pupils = 1) FROM roll WHERE times > 0
 """
-PEOPLE_SQL = f"""
-WITH {{ctes}}, one_registration (grp, person_id, times, female, ethnic_minority, pupils) AS MATERIALIZED ({{registrations}})
-SELECT 0, grp, {PEOPLE_COUNTS} FROM one_registration GROUP BY grp
-UNION ALL SELECT 1, NULL, {PEOPLE_COUNTS} FROM one_registration
+COUNTED_SQL = f"""
+WITH roll AS {{is_kept}} ({{registrations}})
+SELECT 'group', grp, 0, {PEOPLE_COUNTS} GROUP BY grp UNION ALL SELECT 'total', NULL, 0, {PEOPLE_COUNTS}
+"""
+# Of groups that registrations have themselves: who is registered in each, and how many activities of a kind somebody of it attended.
+BY_PERSON_SQL = f"""
+UNION ALL SELECT 'roll', grp, 0, COUNT(*), SUM(walk_in), COUNT(*) FILTER (WHERE role = '{Registration.Role.CONTESTANT.value}'),
+  COUNT(*) FILTER (WHERE role = '{Registration.Role.AUDIENCE.value}'), 0, 0 FROM roll GROUP BY grp
+UNION ALL SELECT 'held', grp, number, COUNT(DISTINCT activity_id), 0, 0, 0, 0, 0 FROM roll WHERE times > 0 GROUP BY grp, number
 """  # noqa: S608 - constants
+ROLL_COUNTS = ("registered", "walk_ins", "contestants", "audience")
 PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
 
 
-def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping, sources: Sources) -> None:
+def _add_people(groups: dict[Any, Figures], totals: Figures, counted: CountedActivities, by: Grouping) -> None:
     """Add the people who attended, each once in a group and once in the totals, and how often they attended."""
-    sql, params = people_rows(scope, by, sources)
+    if not counted.rows:
+        return
+    keys = {row.pk: row.kind for row in counted.rows} if by.per_person else counted.key_by_activity(by)
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys.values()))}
+    keys_by_place = list(places)
+    registrations, params = registrations_sql(counted, by, {pk: places[key] for pk, key in keys.items()})
+    sql = COUNTED_SQL.format(registrations=registrations, is_kept="MATERIALIZED" if by.per_person else "NOT MATERIALIZED")
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE_SQL.format(**sql), params)
-        for is_total, group, *counts in cursor.fetchall():
-            figures = totals if is_total else groups[group]
-            for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
+        cursor.execute(sql + (BY_PERSON_SQL if by.per_person else ""), params)
+        for what, group, number, *counts in cursor.fetchall():
+            figures = totals if what == "total" else groups[group if by.per_person else keys_by_place[group]]
+            if what == "held":
+                figures.held[keys_by_place[number]] = counts[0]
+                continue
+            for name, count in zip(ROLL_COUNTS if what == "roll" else PEOPLE_COLUMNS, counts, strict=what != "roll"):
                 setattr(figures, name, int(count))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.models import Activity, ActivityQuerySet, Sitting
+from activities.models import Activity, Sitting
 from activities.schedule.halfdays import strip_day
 from attendance.models import Method, Registration
-from exports.counting.countable import Countable
+from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
@@ -46,17 +46,6 @@ FIELDS = (
 SITTING_FIELDS = ("pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
 ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "arrived_at", "pk")  # as `_batches` goes, too
 Cells = tuple[Any, ...]
-
-
-class ListedActivities(Countable):
-    """Some activities by their ids, of a scope that was narrowed already."""
-
-    def __init__(self, activity_ids: list[int], *, role: str) -> None:
-        self.activity_ids, self.role = activity_ids, role
-
-    @property
-    def activities(self) -> ActivityQuerySet:
-        return Activity.objects.filter(pk__in=self.activity_ids)
 
 
 class Lookup(dict[Any, Any]):

@@ -17,7 +17,7 @@ from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
 from contests.models import Contest, Result, RuleSet, Snapshot, Team
 from contests.scoring.numbers import with_comma
-from exports.counting.by_activity import PartOf
+from exports.counting.countable import PartOf
 from exports.counting.groupings import BY_ACTIVITY
 from exports.counting.notes import scope_notes
 from exports.counting.scope import PeriodForm, Scope

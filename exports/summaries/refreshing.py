@@ -8,24 +8,21 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from activities.models import Activity
-from exports.counting.by_activity import ATTENDED_COLUMNS, ATTENDED_SQL, activities_with_ids, attended_sql, numbers_by_activity
-from exports.models import ActivityFigures, AttendedRegistration, SummaryChange
+from exports.counting.by_activity import ROLL_COLUMNS, numbers_by_activity, roll_sql
+from exports.counting.countable import IdList, ListedActivities
+from exports.models import ActivityFigures, RegistrationFigures, SummaryChange
 from exports.summaries.changes import COLUMNS, EVERYTHING, Change, activities_of, same_as
 
 CHANGES_AT_ONCE = 200  # what one transaction makes again; on SQLite, nobody else writes meanwhile
 LOCK = 7_203_118_451  # of PostgreSQL: one process at a time makes summaries, so that an older reading never replaces a newer one
 NUMBERS = [field.name for field in ActivityFigures._meta.concrete_fields if not field.primary_key]
 
-FRESH_SQL = f"WITH attended (registration_id, source_key, times) AS ({{attended}}) {ATTENDED_SQL}".replace(
-    "{keys}", "registration.id AS registration_id, attended.source_key AS activity_id"
-).replace("{join}", "")
-STORED = ("registration_id", "activity_id", *ATTENDED_COLUMNS)
-COLUMN_LIST = ", ".join(STORED)
+COLUMN_LIST = ", ".join(ROLL_COLUMNS)
 # Only what differs is written: most people of an activity that changed are as they were.
 WRITE_SQL = f"""
-INSERT INTO exports_attendedregistration ({COLUMN_LIST}) SELECT {COLUMN_LIST} FROM ({{fresh}}) AS fresh WHERE TRUE
-ON CONFLICT (registration_id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in STORED[1:])}
-WHERE {" OR ".join(f"exports_attendedregistration.{column} <> excluded.{column}" for column in STORED[1:])}
+INSERT INTO exports_registrationfigures ({COLUMN_LIST}) SELECT {COLUMN_LIST} FROM ({{fresh}}) AS fresh WHERE TRUE
+ON CONFLICT (registration_id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in ROLL_COLUMNS[1:])}
+WHERE {" OR ".join(f"exports_registrationfigures.{column} {{differs}} excluded.{column}" for column in ROLL_COLUMNS[1:])}
 """  # noqa: S608 - constants
 
 
@@ -67,7 +64,7 @@ def _lock() -> None:
 
 def all_activities() -> set[int]:
     """Return the activities that there are, and those that have a summary."""
-    summarised = (model.objects.order_by().values_list("activity_id").distinct() for model in (ActivityFigures, AttendedRegistration))
+    summarised = (model.objects.order_by().values_list("activity_id").distinct() for model in (ActivityFigures, RegistrationFigures))
     return {activity for (activity,) in Activity.objects.order_by().values_list("pk").union(*summarised)}
 
 
@@ -79,19 +76,17 @@ def summarise(activities: Collection[int]) -> None:
         [ActivityFigures(activity_id=activity, **numbers) for activity, numbers in fresh.items()],
         update_conflicts=True, unique_fields=["activity_id"], update_fields=NUMBERS,
     )  # fmt: skip
-    countable = activities_with_ids(activities)
-    attended = countable.attendances.order_by().values("registration")
-    AttendedRegistration.objects.filter(activity_id__in=activities).exclude(registration_id__in=attended).delete()
-    sql, params = attended_sql(countable)
+    sql, params = roll_sql(ListedActivities(activities))
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_SQL.format(fresh=FRESH_SQL.format(attended=sql)), params)
+        cursor.execute(f"SELECT registration_id FROM ({sql}) AS fresh", params)  # noqa: S608 - composed of constants
+        on_roll = IdList(registration for (registration,) in cursor.fetchall())
+        RegistrationFigures.objects.filter(activity_id__in=IdList(activities)).exclude(registration_id__in=on_roll).delete()
+        cursor.execute(WRITE_SQL.format(fresh=sql, differs=differs), params)
 
 
 def _fresh_figures(activities: Collection[int]) -> dict[int, dict[str, int]]:
-    fresh: dict[int, dict[str, int]] = {}
-    for activity, numbers in numbers_by_activity(activities_with_ids(activities)):
-        fresh.setdefault(activity, {}).update(numbers)
-    return fresh
+    return numbers_by_activity(ListedActivities(activities))
 
 
 @dataclass(frozen=True)
@@ -129,19 +124,19 @@ def _compare_some(activities: set[int]) -> list[Difference]:
 def _stored(activities: set[int]) -> dict[int, Any]:
     figures = ActivityFigures.objects.filter(activity_id__in=activities).values("activity_id", *NUMBERS)
     summaries = {row["activity_id"]: {name: number for name, number in row.items() if number is not None} for row in figures}
-    return _with_people(summaries, AttendedRegistration.objects.filter(activity_id__in=activities).order_by().values_list(*STORED))
+    return _with_people(summaries, RegistrationFigures.objects.filter(activity_id__in=activities).order_by().values_list(*ROLL_COLUMNS))
 
 
 def _counted(activities: set[int]) -> dict[int, Any]:
     zeros = {field.name: field.default for field in ActivityFigures._meta.concrete_fields if field.name in NUMBERS and field.has_default()}
     summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in _fresh_figures(activities).items()}
-    sql, params = attended_sql(activities_with_ids(activities))
+    sql, params = roll_sql(ListedActivities(activities))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMN_LIST} FROM ({FRESH_SQL.format(attended=sql)}) AS fresh", params)  # noqa: S608 - constants
+        cursor.execute(f"SELECT {COLUMN_LIST} FROM ({sql}) AS fresh", params)  # noqa: S608 - constants
         return _with_people(summaries, cursor.fetchall())
 
 
-def _with_people(summaries: dict[int, dict[str, Any]], rows: Iterable[tuple[int, ...]]) -> dict[int, Any]:
+def _with_people(summaries: dict[int, dict[str, Any]], rows: Iterable[tuple[Any, ...]]) -> dict[int, Any]:
     for registration, activity, *values in rows:
         summaries.setdefault(activity, {})[f"registration {registration}"] = tuple(values)
     return summaries

@@ -40,7 +40,7 @@ WATCHED = (
     Watched("attendance_headcount", (("sitting_id", "sitting_id"),), ("sitting_id", "count", "women", "minorities")),
     Watched("activities_sitting", (("activity_id", "activity_id"),), ("activity_id",)),
     # The activities of a person are looked up when the change is read: a registration that another transaction makes is among them.
-    Watched("people_person", (("person_id", "id"),), ("gender", "ethnic_group_id"), row_itself=False),
+    Watched("people_person", (("person_id", "id"),), ("gender", "ethnic_group_id", "unit_id"), row_itself=False),
     Watched("people_ethnicgroup", (), ("code",), row_itself=False),
 )
 
