@@ -236,6 +236,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
             "date",
         ],
         "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "area", "actual_until", "date"],
+        "contest-results": ["from", "to", "origin", "programme_line", "unit", "area", "date"],
         "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "area", "date"],
         "form-commune-summary": ["from", "to", "kind", "role", "programme_line", "unit", "area", "date"],
         "form-pbgdpl-participation": ["from", "to", "programme_line", "unit", "area", "date"],
