@@ -53,7 +53,9 @@ def _kinds_of_records_that_there_are_not(scope: Scope) -> list[MissingRecords]:
     if not scope.activities_in_any_state.exists():
         lists.append(MissingRecords(_("Chưa ghi lớp tập huấn, hội thi nào"), [], 1, reverse("activity-list")))
     if not items_in_scope(scope).exists():
-        lists.append(MissingRecords(_("Chưa ghi mục tuyên truyền khác nào"), [], 1, reverse("outreach-choose")))
+        lists.append(
+            MissingRecords(_("Chưa ghi mục tuyên truyền khác nào"), [], 1, _form_or_list(scope.user, "outreach-choose", "outreach-list"))
+        )
     return lists
 
 
@@ -84,12 +86,17 @@ def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
     ]
     if not documents_of(scope).filter(kind="plan").exists():
         title = _("Chưa có văn bản kế hoạch nào của năm %(year)s") % {"year": year}
-        lists.append(MissingRecords(title, [], 1, reverse("document-create")))
+        lists.append(MissingRecords(title, [], 1, _form_or_list(scope.user, "document-create", "document-list")))
     if not tasks_of(scope, years_later=1).exists():
         title = _("Chưa ghi nhiệm vụ của năm %(year)s") % {"year": year + 1}
         lists.append(MissingRecords(title, [], 1, reverse("plan-task-list", query={"year": year + 1})))
     tasks = tasks_of(scope)
     return [*lists, _named(_("Nhiệm vụ chưa ghi kết quả"), tasks.filter(outcome=""))]
+
+
+def _form_or_list(user: User, form: str, record_list: str) -> str:
+    """Return the address of the form, of the list for who records nothing anywhere."""
+    return reverse(form if user.can_anywhere("record") else record_list)
 
 
 def _named(title: str, rows: Any, url: str = "") -> MissingRecords:
