@@ -59,9 +59,9 @@ class ResultSerializer(serializers.ModelSerializer):
         fields = ["id", "place", "prize", "title", "total", "source"]
         read_only_fields = ["total"]
 
-    @extend_schema_field(serializers.ChoiceField(choices=["scored", "typed"]))
+    @extend_schema_field(serializers.ChoiceField(choices=Result.Origin.values))
     def get_source(self, result: Result) -> str:
-        return "scored" if result.is_scored else "typed"
+        return result.origin.value
 
 
 class TeamSerializer(serializers.ModelSerializer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,15 +89,13 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    is_scored = Exists(RuleSet.objects.filter(contest=OuterRef("pk"), locked_at__isnull=False))
-    rules = RuleSet.objects.filter(contest=OuterRef("pk")).order_by("-version").values("data")[:1]
-    contest = fetch(CONTESTS.annotate(is_scored=is_scored, rules_data=Subquery(rules)), request.user, "view", pk=pk)
+    is_scored = Exists(RuleSet.objects.locked().filter(contest=OuterRef("pk")))
+    contest = fetch(CONTESTS.annotate(is_scored=is_scored), request.user, "view", pk=pk)
     note_activity(contest, by=request.user)
     teams = ranked_teams(contest)
     note_list("team-members", contest, to=request.user, people=sum(len(team.active_members) for team in teams))
     context: dict[str, Any] = detail_context(contest, request.user) | {
         "teams": teams,
-        "rounds": [round_["name"] for round_ in contest.rules_data["rounds"]] if contest.rules_data else contest.rounds,
         "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
         "published": next((result.snapshot for team in teams for result in team.results.all() if result.snapshot), None),
@@ -108,6 +106,7 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     check = composition_check(contest, sees_personal=context["sees_personal"], teams=teams)
     for team in teams:
         team.departures = check.departures_of(team)
+    context["rounds"] = [round_.name for round_ in check.rules.rounds] if check.rules else contest.rounds
     context |= attendance_context(contest, context["sittings"])
     context["is_removable"] = context["is_removable"] and not teams
     return render(request, "contests/contest.html", context)

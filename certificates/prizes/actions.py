@@ -13,7 +13,7 @@ from accounts.audit import trail
 from accounts.models import User
 from certificates.contents import agency_on, texts_for
 from certificates.models import PRIZE, PrizeCertificate
-from certificates.prizes.contents import print_prize, unit_of
+from certificates.prizes.contents import print_prize
 from contests.models import Result, Snapshot
 from exports.signers.letterhead import signer_of
 from people.models import AgencyPeriod
@@ -72,7 +72,7 @@ def _write(snapshot: Snapshot, prizes: list[tuple[int, str, str]], *, by: User, 
             number=number,
             texts=print_prize(
                 team_name=name,
-                unit=unit_of(teams.get(team)),
+                unit=teams[team].unit_name if team in teams else "",
                 prize=prize,
                 contest=contest,
                 texts=texts,

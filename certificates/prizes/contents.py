@@ -7,7 +7,6 @@ from activities.models import Activity
 from certificates import wording
 from certificates.contents import Printed, agency_on, fill_texts
 from certificates.models import CertificateTexts
-from contests.models import Team
 from exports.models import DocumentSigner
 from exports.signers.letterhead import signer_of
 from people.models import AgencyPeriod
@@ -31,13 +30,6 @@ def print_prize(
     )
     values |= {"tên đội": team_name, "giải": prize}
     return fill_texts(texts, values, activity=contest, period=period, signer=signer, day=day)
-
-
-def unit_of(team: Team | None) -> str:
-    """Return the school that the team is of, else whom it stands for."""
-    if team is None:
-        return ""
-    return team.organisation.name if team.organisation else team.represents
 
 
 def sample_prize(texts: CertificateTexts, *, by: User, day: date) -> Printed:

@@ -112,6 +112,11 @@ class Team(models.Model):
         )
 
     @property
+    def unit_name(self) -> str:
+        """The school or office that the team is of, else whom it stands for. Load teams with their organisation."""
+        return self.organisation.name if self.organisation else self.represents
+
+    @property
     def ranked_result(self) -> "Result | None":
         return next((result for result in self.results.all() if result.prize != Result.Prize.SPECIAL), None)
 
@@ -154,6 +159,12 @@ class Result(models.Model):
         SPECIAL = "special", _("Giải phụ")
         NONE = "none", _("Không có giải")
 
+    class Origin(models.TextChoices):
+        """How a result came about."""
+
+        SCORED = "scored", _("Chấm theo thể lệ")
+        TYPED = "typed", _("Kết quả nhập tay")
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="results")
     place = models.PositiveSmallIntegerField(_("Xếp hạng"), null=True, blank=True)
     prize = models.CharField(_("Giải"), max_length=12, choices=Prize.choices)
@@ -182,3 +193,7 @@ class Result(models.Model):
     def is_scored(self) -> bool:
         """Whether it was computed by the rules; else somebody typed it."""
         return self.snapshot_id is not None
+
+    @property
+    def origin(self) -> "Result.Origin":
+        return self.Origin.SCORED if self.is_scored else self.Origin.TYPED

@@ -27,6 +27,10 @@ class OfContestQuerySet(ScopedQuerySet):
 
 
 class RuleSetQuerySet(OfContestQuerySet):
+    def locked(self) -> "RuleSetQuerySet":
+        """Rules by which a contest is scored."""
+        return self.filter(locked_at__isnull=False)
+
     def visible_to(self, user: User | AnonymousUser, verb: str = "view") -> Any:
         """Return the rules of contests where `user` may do `verb`, with the contests that they name."""
         return super().visible_to(user, verb).select_related("contest")

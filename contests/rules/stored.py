@@ -24,7 +24,7 @@ def revision_of_rules(rule_set: RuleSet | None) -> str:
 
 def is_scored_by_rules(contest_id: int) -> bool:
     """Return whether the contest has locked rules: places and prizes are then computed, not typed."""
-    return RuleSet.objects.filter(contest=contest_id, locked_at__isnull=False).exists()
+    return RuleSet.objects.locked().filter(contest=contest_id).exists()
 
 
 def rules_of(rule_set: RuleSet) -> Rules:

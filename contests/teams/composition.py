@@ -11,7 +11,7 @@ from contests.models import Contest, Team, TeamMember
 from contests.models.contests import UNKNOWN_GROUP
 from contests.rules.stored import latest_rules, rules_of
 from contests.scoring.numbers import write_number
-from contests.scoring.rules import TeamRule
+from contests.scoring.rules import Rules, TeamRule
 from people.models import Person
 
 ON_STAGE = (TeamMember.Part.CAPTAIN, TeamMember.Part.OFFICIAL)
@@ -21,16 +21,17 @@ ON_STAGE = (TeamMember.Part.CAPTAIN, TeamMember.Part.OFFICIAL)
 class CompositionCheck:
     """What is ruled of the teams of a contest. `crowded`: schools and units that have more than one."""
 
-    rule: TeamRule
+    rules: Rules | None
     crowded: frozenset[int]
     sees_personal: bool
 
     def departures_of(self, team: Team) -> list[str]:
         """Return a sentence for each thing in which the team differs; shares only to who sees personal data. Load it with_everything()."""
         members = [member for member in team.active_members if member.part != TeamMember.Part.SUPPORT]
-        sentences = [*_count_departures(self.rule, members)]
+        rule = self.rules.team if self.rules else TeamRule()
+        sentences = _count_departures(rule, members)
         if self.sees_personal:
-            sentences += _share_departures(self.rule, [member.registration.person for member in members])
+            sentences += _share_departures(rule, [member.registration.person for member in members])
         if team.organisation_id in self.crowded:
             sentences.append(_("%(organisation)s có hơn một đội dự thi.") % {"organisation": team.organisation})
         return sentences
@@ -39,12 +40,12 @@ class CompositionCheck:
 def composition_check(contest: Contest, *, sees_personal: bool, teams: Sequence[Team] | None = None) -> CompositionCheck:
     """Return the check of this contest's teams; `teams`: all of them, where they are loaded already."""
     rule_set = latest_rules(contest)
-    rule = rules_of(rule_set).team if rule_set else TeamRule()
+    rules = rules_of(rule_set) if rule_set else None
     crowded: frozenset[int] = frozenset()
-    if rule.one_per_unit:
+    if rules and rules.team.one_per_unit:
         ids = [team.organisation_id for team in teams] if teams is not None else contest.teams.values_list("organisation", flat=True)
         crowded = frozenset(pk for pk, count in Counter(ids).items() if pk is not None and count > 1)
-    return CompositionCheck(rule, crowded, sees_personal)
+    return CompositionCheck(rules, crowded, sees_personal)
 
 
 def _count_departures(rule: TeamRule, members: Iterable[TeamMember]) -> list[str]:

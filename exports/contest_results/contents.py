@@ -47,10 +47,15 @@ def minutes_of(snapshot: Snapshot, user: User) -> Minutes:
             for row in data["results"]["places"]
         ],
         remarks=_remarks(snapshot, names),
-        mark=f"lần {snapshot.revision}, mã kiểm tra {snapshot.sha256[:16]}",
+        mark=mark_of(snapshot),
         day=day,
         author=user.full_name,
     )
+
+
+def mark_of(snapshot: Snapshot) -> str:
+    """Return the words by which a document names the approved results that it says."""
+    return f"lần {snapshot.revision}, mã kiểm tra {snapshot.sha256[:16]}"
 
 
 def _opening(contest: Any, teams: int) -> str:
@@ -98,9 +103,7 @@ def prizes_table(snapshot: Snapshot, user: User) -> Table:
     """Return the list of prizes: every ranked team with its total and prize, then special prizes."""
     data, contest = snapshot.data, snapshot.contest
     names = {team["id"]: team["name"] for team in data["teams"]}
-    units = {
-        team.pk: team.organisation.name if team.organisation else team.represents for team in contest.teams.select_related("organisation")
-    }
+    units = {team.pk: team.unit_name for team in contest.teams.select_related("organisation")}
     rows: list[list[Any]] = [
         [row["place"], names[row["team"]], units.get(row["team"], ""), Decimal(row["total"]), _prize(row["prize"]) or NO_PRIZE, ""]
         for row in data["results"]["places"]
@@ -115,7 +118,7 @@ def prizes_table(snapshot: Snapshot, user: User) -> Table:
     return Table(
         name="contest-prizes",
         title="Danh sách đội đạt giải",
-        subtitle=f"{contest.title}\n(kết quả chốt lần {snapshot.revision}, mã kiểm tra {snapshot.sha256[:16]})",
+        subtitle=f"{contest.title}\n(kết quả chốt {mark_of(snapshot)})",
         columns=[
             Column("place", "Hạng", "number", 7),
             Column("team", "Đội", "text", 28),

@@ -12,6 +12,7 @@ from contests.models import Ballot, Snapshot
 from contests.results.export import read_export
 from contests.scoring.rules import Rules
 from contests.scoring.scores import TeamScore
+from exports.contest_results.contents import mark_of
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Table
 
@@ -39,7 +40,7 @@ def scores_table(snapshot: Snapshot, user: User) -> Table:
     table = Table(
         name="contest-scores",
         title="Bảng điểm",
-        subtitle=f"{contest.title}\n(kết quả chốt lần {snapshot.revision}, mã kiểm tra {snapshot.sha256[:16]})",
+        subtitle=f"{contest.title}\n(kết quả chốt {mark_of(snapshot)})",
         columns=[
             Column("round", "Phần thi", "text", 24),
             Column("team", "Đội", "text", 26),
@@ -79,19 +80,19 @@ def _read(snapshot: Snapshot) -> ScoreSheets:
     data = snapshot.data
     rules, scores, _decisions = read_export(data)
     names = {team["id"]: team["name"] for team in data["teams"]}
-    seat_names = dict(Ballot.objects.filter(pk__in=[sheet["id"] for sheet in data["ballots"]]).values_list("pk", "seat__name"))
+    ballots = Ballot.objects.filter(pk__in=[sheet["id"] for sheet in data["ballots"]]).select_related("seat")
+    name_by_ballot = {str(ballot.pk): ballot.seat.name for ballot in ballots}
     judges: dict[int, list[str]] = {}
     for sheet in sorted(data["ballots"], key=lambda sheet: sheet["seat"]):
-        seat = judges.setdefault(sheet["seat"], [])
-        name = next((name for pk, name in seat_names.items() if str(pk) == sheet["id"]), f"Giám khảo {sheet['seat']}")
-        if name not in seat:
-            seat.append(name)
+        names_of_seat, name = judges.setdefault(sheet["seat"], []), name_by_ballot[sheet["id"]]
+        if name not in names_of_seat:
+            names_of_seat.append(name)
     return ScoreSheets(
         rules,
         scores,
         {row["team"]: names[row["team"]] for row in data["results"]["places"]},
         {(sheet["team"], sheet["round"], sheet["seat"]): sheet["points"] for sheet in data["ballots"]},
-        {seat: ", ".join(together) for seat, together in judges.items()},
+        {seat: ", ".join(names_of_seat) for seat, names_of_seat in judges.items()},
     )
 
 

@@ -30,12 +30,8 @@ from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Description, Table
 from people.disclosures.lists import LoggedList
 
-SCORED, TYPED, NONE = "scored", "typed", "none"
-ORIGINS = {
-    SCORED: gettext_lazy("Chấm theo thể lệ"),
-    TYPED: gettext_lazy("Kết quả nhập tay"),
-    NONE: gettext_lazy("Chưa có kết quả"),
-}
+NONE = "none"
+ORIGINS = {**dict(Result.Origin.choices), NONE: gettext_lazy("Chưa có kết quả")}
 PRIZES = gettext_lazy("Số giải")
 # Key, head, what it counts, common head; each is a measure of its own.
 FIGURES: list[tuple[str, Any, Any, Any]] = [
@@ -72,12 +68,12 @@ class ContestResultsForm(PeriodForm):
 def origin_of_results() -> Case:
     """Return, of a contest, whether its results are scored by locked rules or typed; places typed before the lock stand until others do."""
     results = Result.objects.filter(team__contest=OuterRef("pk"))
-    is_locked = Exists(RuleSet.objects.filter(contest=OuterRef("pk"), locked_at__isnull=False))
+    is_locked = Exists(RuleSet.objects.locked().filter(contest=OuterRef("pk")))
     has_typed_places = Exists(results.filter(snapshot=None).exclude(prize=Result.Prize.SPECIAL))
     return Case(
-        When(has_typed_places, then=Value(TYPED)),
-        When(is_locked, then=Value(SCORED)),
-        When(Exists(results), then=Value(TYPED)),
+        When(has_typed_places, then=Value(Result.Origin.TYPED)),
+        When(is_locked, then=Value(Result.Origin.SCORED)),
+        When(Exists(results), then=Value(Result.Origin.TYPED)),
         default=Value(NONE),
         output_field=CharField(),
     )
@@ -97,7 +93,7 @@ def load_contests(activities: ActivityQuerySet) -> list[Any]:
         contests.annotate(origin=origin_of_results(), contestant_count=Coalesce(Subquery(counted), 0))
         .prefetch_related(
             Prefetch("teams", Team.objects.prefetch_related("results")),
-            Prefetch("rule_sets", RuleSet.objects.filter(locked_at__isnull=False).defer("data").order_by("-version")),
+            Prefetch("rule_sets", RuleSet.objects.locked().defer("data").order_by("-version")),
             Prefetch("snapshots", Snapshot.objects.defer("data").order_by("-revision")),
         )
         .order_by("starts_on", "pk")

@@ -70,7 +70,7 @@ def all_activities() -> set[int]:
 
 def summarise(activities: Collection[int]) -> None:
     """Write the summaries of these activities, inside of a transaction."""
-    fresh = _fresh_figures(activities)
+    fresh = numbers_by_activity(ListedActivities(activities))
     ActivityFigures.objects.filter(activity_id__in=set(activities) - fresh.keys()).delete()
     ActivityFigures.objects.bulk_create(
         [ActivityFigures(activity_id=activity, **numbers) for activity, numbers in fresh.items()],
@@ -83,10 +83,6 @@ def summarise(activities: Collection[int]) -> None:
         on_roll = IdList(registration for (registration,) in cursor.fetchall())
         RegistrationFigures.objects.filter(activity_id__in=IdList(activities)).exclude(registration_id__in=on_roll).delete()
         cursor.execute(WRITE_SQL.format(fresh=sql, differs=differs), params)
-
-
-def _fresh_figures(activities: Collection[int]) -> dict[int, dict[str, int]]:
-    return numbers_by_activity(ListedActivities(activities))
 
 
 @dataclass(frozen=True)
@@ -129,7 +125,7 @@ def _stored(activities: set[int]) -> dict[int, Any]:
 
 def _counted(activities: set[int]) -> dict[int, Any]:
     zeros = {field.name: field.default for field in ActivityFigures._meta.concrete_fields if field.name in NUMBERS and field.has_default()}
-    summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in _fresh_figures(activities).items()}
+    summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in numbers_by_activity(ListedActivities(activities)).items()}
     sql, params = roll_sql(ListedActivities(activities))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMN_LIST} FROM ({sql}) AS fresh", params)  # noqa: S608 - constants
