@@ -1,5 +1,6 @@
 """Somebody's identity goes, and no figure with it."""
 
+import re
 from datetime import timedelta
 from operator import attrgetter, itemgetter
 
@@ -96,6 +97,7 @@ def life(enrolled, session, organiser, clerk, ba_to):
 def test_nothing_names_them_any_more(life, admin):
     erase(life, reason=f"{HOA} yêu cầu xóa", by=admin, at=timezone.now())
     text = "\n".join(str(row) for model in tables() for row in model._base_manager.values_list())
+    text = re.sub(r"[0-9a-f-]{32,}", "", text)  # digests and UUIDs: four digits of a year stand in some of them by chance
     for secret in SECRETS:
         assert secret not in text, secret
     life.refresh_from_db()
