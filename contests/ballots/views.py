@@ -1,6 +1,5 @@
 """Sheets at the desk: copied from paper, verified by a second person, printed to be filled in by hand."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from contests.ballots import actions
 from contests.ballots.forms import ReturnForm, SheetForm
 from contests.ballots.points import total_of
 from contests.models import Ballot, Contest, JurySeat, Performance
-from contests.results.standing import Standing, load_standing
+from contests.results.standing import load_standing
 from contests.rules.stored import latest_rules, rules_of
 from contests.scoring.numbers import with_comma, write_number
 from contests.scoring.rules import Rules
@@ -96,21 +95,21 @@ def ballot_queue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the sheets that wait to be verified, each with its marks beside what the paper has."""
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     rules = _locked_rules(contest)
-    names = {round_.key: round_ for round_ in rules.rounds}
+    rounds = {round_.key: round_ for round_ in rules.rounds}
     waiting = BALLOTS.filter(performance__team__contest=contest, status=Ballot.Status.SUBMITTED).order_by("performance__order", "seat")
-    rows = [_queue_row(ballot, names, request) for ballot in waiting if ballot.performance.round in names]
+    rows = []
+    for ballot in waiting:
+        if round_ := rounds.get(ballot.performance.round):
+            rows.append(
+                {
+                    "ballot": ballot,
+                    "round": round_.name,
+                    "marks": [(criterion.name, with_comma(ballot.points.get(criterion.key))) for criterion in round_.criteria],
+                    "total": write_number(total_of(ballot.points)),
+                    "is_own": ballot.entered_by_id == request.user.pk,
+                }
+            )
     return render(request, "contests/ballots/ballot_queue.html", {"contest": contest, "rows": rows})
-
-
-def _queue_row(ballot: Ballot, rounds: dict[str, Any], request: SignedInRequest) -> dict[str, Any]:
-    round_ = rounds[ballot.performance.round]
-    return {
-        "ballot": ballot,
-        "round": round_.name,
-        "marks": [(criterion.name, with_comma(ballot.points.get(criterion.key))) for criterion in round_.criteria],
-        "total": write_number(total_of(ballot.points)),
-        "is_own": ballot.entered_by_id == request.user.pk,
-    }
 
 
 @require_POST
@@ -160,13 +159,8 @@ def paper_sheets(request: SignedInRequest, pk: int) -> HttpResponse:
     key = request.GET.get("round") or standing.rules.rounds[0].key
     if key not in {round_.key for round_ in standing.rules.rounds}:
         raise Http404
-    context = {"contest": contest, "rounds": standing.rules.rounds, "round": standing.rules.round(key)}
-    return render(request, "contests/ballots/paper_sheets.html", context | {"sheets": _paper_sheets(standing, key, request)})
-
-
-def _paper_sheets(standing: Standing, key: str, request: SignedInRequest) -> list[dict[str, Any]]:
     rows = sorted((row for row in standing.performances.values() if row.round == key), key=lambda row: row.order)
-    return [
+    sheets = [
         {
             "team": standing.teams[row.team_id],
             "order": number,
@@ -178,3 +172,5 @@ def _paper_sheets(standing: Standing, key: str, request: SignedInRequest) -> lis
         for number, row in enumerate(rows, 1)
         if row.team_id not in standing.out
     ]
+    context = {"contest": contest, "rounds": standing.rules.rounds, "round": standing.rules.round(key), "sheets": sheets}
+    return render(request, "contests/ballots/paper_sheets.html", context)

@@ -85,18 +85,9 @@ def renew_link(seat: JurySeat, *, by: User) -> SeatLink:
 
 
 def _save_with_link(seat: JurySeat, *, name: str) -> SeatLink:
-    """Save the seat with a new link and PIN."""
+    """Save the seat with a new link and PIN. Raise ValidationError keyed by field."""
     token, pin = links.new_token(), links.new_pin()
     seat.name = clean(name)[:LONGEST_NAME]
-    _check(seat)
-    seat.token_digest = links.digest_token(token)
-    seat.pin_digest = digest_keys.digest(links.pin_message(pin, token=token))
-    seat.device_digest, seat.opened_at, seat.wrong_pins = None, None, 0
-    seat.save()
-    return SeatLink(seat, token, pin)
-
-
-def _check(seat: JurySeat) -> None:
     errors: dict[str, ValidationError] = {}
     if not seat.name:
         errors["name"] = ValidationError(_("Hãy ghi họ tên giám khảo."), code="required")
@@ -107,6 +98,11 @@ def _check(seat: JurySeat) -> None:
         errors["is_head"] = ValidationError(_("Hội thi đã có Trưởng ban giám khảo."), code="head_taken")
     if errors:
         raise ValidationError(errors)
+    seat.token_digest = links.digest_token(token)
+    seat.pin_digest = digest_keys.digest(links.pin_message(pin, token=token))
+    seat.device_digest, seat.opened_at, seat.wrong_pins = None, None, 0
+    seat.save()
+    return SeatLink(seat, token, pin)
 
 
 def excuse_from(seat: JurySeat, team: Team, *, reason: str, by: User, at: datetime) -> Recusal:

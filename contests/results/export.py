@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from contests import models
 from contests.results.standing import Standing
 from contests.scoring.numbers import write_exactly
 from contests.scoring.ranking import Decision, Ranking, best_of_rounds, rank
@@ -29,7 +28,16 @@ def export_results(standing: Standing) -> dict[str, Any]:
         "teams": [{"id": entrant.team, "name": standing.teams[entrant.team].name} for entrant in standing.entrants],
         "out": [{"id": team, "name": standing.teams[team].name, "status": status} for team, status in sorted(standing.out.items())],
         "performances": [_write_performance(entrant.team, row) for entrant in standing.entrants for row in entrant.performances.values()],
-        "ballots": [_write_ballot(standing.performances[pk], judge, sheet) for (pk, judge), sheet in sorted(standing.ballots.items())],
+        "ballots": [
+            {
+                "id": str(sheet.pk),
+                "team": standing.performances[pk].team_id,
+                "round": standing.performances[pk].round,
+                "seat": judge,
+                "points": sheet.points,
+            }
+            for (pk, judge), sheet in sorted(standing.ballots.items())
+        ],
         "decisions": [{"teams": list(decision.teams), "shared": decision.is_shared} for decision in standing.ranking.decisions],
     }
     return data | {"results": write_results(standing.rules, standing.scores, standing.ranking)}
@@ -45,10 +53,6 @@ def _write_performance(team: int, row: Performance) -> dict[str, Any]:
         "totals": {str(seat): write_exactly(total) for seat, total in sorted(row.totals.items())},
         "expected": sorted(row.expected),
     }
-
-
-def _write_ballot(performance: models.Performance, judge: int, sheet: models.Ballot) -> dict[str, Any]:
-    return {"id": str(sheet.pk), "team": performance.team_id, "round": performance.round, "seat": judge, "points": sheet.points}
 
 
 def write_results(rules: Rules, scores: Mapping[int, TeamScore], ranking: Ranking) -> dict[str, Any]:

@@ -119,22 +119,18 @@ def discrepancy_settle(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ý kiến của Trưởng ban giám khảo."))
             return redirect(back)
+    names = round_names(contest)
+    facts = [(_("Đội"), performance.team.name), (_("Phần thi"), names.get(performance.round, performance.round))]
+    sheets = Ballot.objects.filter(performance=performance, status=Ballot.Status.VERIFIED).select_related("seat").order_by("seat")
+    facts += [(sheet.seat.name, _("%(total)s điểm") % {"total": write_number(total_of(sheet.points))}) for sheet in sheets]
     return form_page(
         request,
         form,
         heading=_("Điểm các giám khảo lệch nhau"),
         crumbs=[*crumbs_to(contest), (_("Xếp hạng"), back)],
         cancel_url=back,
-        facts=_facts_of(performance),
+        facts=facts,
     )
-
-
-def _facts_of(performance: Performance) -> list[tuple[str, str]]:
-    """Return what the head judge's word is about: team, round, and what each judge gave."""
-    names = round_names(performance.team.contest)
-    sheets = Ballot.objects.filter(performance=performance, status=Ballot.Status.VERIFIED).select_related("seat").order_by("seat")
-    facts = [(_("Đội"), performance.team.name), (_("Phần thi"), names.get(performance.round, performance.round))]
-    return facts + [(sheet.seat.name, _("%(total)s điểm") % {"total": write_number(total_of(sheet.points))}) for sheet in sheets]
 
 
 def results_approve(request: SignedInRequest, pk: int) -> HttpResponse:

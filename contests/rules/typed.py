@@ -5,7 +5,7 @@ shared_prize}, all of it text.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -197,10 +197,6 @@ def name_keys(typed: Typed) -> None:
         used_keys = {row.get("key") for row in rows}
         for row in rows:
             if row.get("name") and not row.get("key"):
-                row["key"] = _free_key(row["name"], used_keys)
+                slug = re.sub(r"[^a-z0-9]+", "-", fold(row["name"])).strip("-")[: LONGEST_KEY - 3].strip("-") or "phan"
+                row["key"] = next(key for key in (slug, *(f"{slug}-{number}" for number in range(2, 100))) if key not in used_keys)
                 used_keys.add(row["key"])
-
-
-def _free_key(name: str, used_keys: Iterable[Any]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[: LONGEST_KEY - 3].strip("-") or "phan"
-    return next(key for key in (slug, *(f"{slug}-{number}" for number in range(2, 100))) if key not in used_keys)

@@ -1,6 +1,5 @@
 """The pages of a contest's rules: read, written, locked, amended."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django import forms
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
-from accounts.models import User
 from activities.pages import crumbs_to
 from contests.models import Contest, RuleSet, Team
 from contests.results.closing import require_open_results
@@ -43,6 +41,8 @@ def rules_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     versions = list(RuleSet.objects.filter(contest=contest).select_related("locked_by", "created_by", "document"))
     rule_set = versions[0] if versions else None
     may_record = request.user.can("record", contest.unit_id)
+    others_with_rules = Contest.objects.visible_to(request.user).filter(rule_sets__version=1).exclude(pk=contest.pk)
+    copyable = others_with_rules.order_by("-starts_on", "-pk")[:MOST_OFFERED]
     context = {
         "activity": contest,
         "crumbs": crumbs_to(contest),
@@ -53,15 +53,9 @@ def rules_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_record": may_record,
         "is_closed": contest.snapshots.standing().exists(),
         "ready_made": TITLES.items(),
-        "copyable": list(_copyable(request.user, contest)) if may_record and not (rule_set and rule_set.is_locked) else [],
+        "copyable": list(copyable) if may_record and not (rule_set and rule_set.is_locked) else [],
     }
     return render(request, "contests/rules/rules.html", context)
-
-
-def _copyable(user: User, contest: Contest) -> Iterator[Contest]:
-    """Yield other contests that have rules and that the user may see, the latest first."""
-    with_rules = Contest.objects.visible_to(user).filter(rule_sets__version=1).exclude(pk=contest.pk)
-    yield from with_rules.order_by("-starts_on", "-pk")[:MOST_OFFERED]
 
 
 def rules_edit(request: SignedInRequest, pk: int) -> HttpResponse:

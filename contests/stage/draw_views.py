@@ -30,13 +30,16 @@ def draw_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "view", pk=pk)
     draws = list(contest.draws.select_related("by"))
     names = {round_.key: round_.name for round_ in _locked_rounds(contest)}
+    packages: dict[str, list[tuple[str, str]]] = {}  # the rounds in which some were drawn: {round: [(team, package)]}
+    for row in Performance.objects.of_contest(contest).exclude(package="").select_related("team").order_by("order", "pk"):
+        packages.setdefault(row.round, []).append((row.team.name, row.package))
     context = {
         "activity": contest,
         "crumbs": crumbs_to(contest),
         "teams": _teams_in_order(contest),
         "order_draw": next((draw for draw in draws if draw.kind == Draw.Kind.ORDER), None),
         "draws": [(draw, names.get(draw.round, "")) for draw in draws],
-        "packages": _packages_by_round(contest, names),
+        "packages": [(names.get(key, key), teams) for key, teams in packages.items()],
         "rounds": names.items(),
         "may_record": request.user.can("record", contest.unit_id),
     }
@@ -51,14 +54,6 @@ def _locked_rounds(contest: Contest) -> tuple[Round, ...]:
 def _teams_in_order(contest: Contest) -> list[Team]:
     teams = Team.objects.select_related("organisation").in_bulk(order_of_teams(contest))
     return [teams[team] for team in order_of_teams(contest)] if teams else []
-
-
-def _packages_by_round(contest: Contest, names: dict[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return (round, [(team, package)]) of the rounds in which packages were drawn."""
-    rows: dict[str, list[tuple[str, str]]] = {}
-    for row in Performance.objects.of_contest(contest).exclude(package="").select_related("team").order_by("order", "pk"):
-        rows.setdefault(row.round, []).append((row.team.name, row.package))
-    return [(names.get(key, key), teams) for key, teams in rows.items()]
 
 
 def order_draw(request: SignedInRequest, pk: int) -> HttpResponse:

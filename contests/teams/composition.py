@@ -1,7 +1,7 @@
 """Where a team is not made as the rules of its contest say. Said, never refused: the organisers may accept it for a reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,7 +29,15 @@ class CompositionCheck:
         """Return a sentence for each thing in which the team differs; shares only to who sees personal data. Load it with_everything()."""
         members = [member for member in team.active_members if member.part != TeamMember.Part.SUPPORT]
         rule = self.rules.team if self.rules else TeamRule()
-        sentences = _count_departures(rule, members)
+        parts = Counter(member.part in ON_STAGE for member in members)
+        on_stage, reserves = parts[True], parts[False]
+        sentences = []
+        if rule.min is not None and on_stage < rule.min:
+            sentences.append(_("Có %(number)d người thi, thể lệ cần ít nhất %(least)d.") % {"number": on_stage, "least": rule.min})
+        if rule.max is not None and on_stage > rule.max:
+            sentences.append(_("Có %(number)d người thi, thể lệ cho nhiều nhất %(most)d.") % {"number": on_stage, "most": rule.max})
+        if rule.reserves is not None and reserves > rule.reserves:
+            sentences.append(_("Có %(number)d người dự bị, thể lệ cho nhiều nhất %(most)d.") % {"number": reserves, "most": rule.reserves})
         if self.sees_personal:
             sentences += _share_departures(rule, [member.registration.person for member in members])
         if team.organisation_id in self.crowded:
@@ -46,19 +54,6 @@ def composition_check(contest: Contest, *, sees_personal: bool, teams: Sequence[
         ids = [team.organisation_id for team in teams] if teams is not None else contest.teams.values_list("organisation", flat=True)
         crowded = frozenset(pk for pk, count in Counter(ids).items() if pk is not None and count > 1)
     return CompositionCheck(rules, crowded, sees_personal)
-
-
-def _count_departures(rule: TeamRule, members: Iterable[TeamMember]) -> list[str]:
-    parts = Counter(member.part in ON_STAGE for member in members)
-    on_stage, reserves = parts[True], parts[False]
-    sentences = []
-    if rule.min is not None and on_stage < rule.min:
-        sentences.append(_("Có %(number)d người thi, thể lệ cần ít nhất %(least)d.") % {"number": on_stage, "least": rule.min})
-    if rule.max is not None and on_stage > rule.max:
-        sentences.append(_("Có %(number)d người thi, thể lệ cho nhiều nhất %(most)d.") % {"number": on_stage, "most": rule.max})
-    if rule.reserves is not None and reserves > rule.reserves:
-        sentences.append(_("Có %(number)d người dự bị, thể lệ cho nhiều nhất %(most)d.") % {"number": reserves, "most": rule.reserves})
-    return sentences
 
 
 def _share_departures(rule: TeamRule, people: list[Person]) -> list[str]:
