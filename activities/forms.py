@@ -201,17 +201,14 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
 
     def check_instance(self) -> None:
         """Show what actions.check refuses, and ask about what may be a slip."""
+        activity = self.instance
         if not {"starts_on", "ends_on", "unit"} & self.errors.keys():
             try:
-                check(self.instance)
+                check(activity)
             except ValidationError as error:
                 add_errors(self, error)
-        if not self.errors:
-            self._ask_about_past_and_twin()
-            self._plan_date_change()
-
-    def _ask_about_past_and_twin(self) -> None:
-        activity = self.instance
+        if self.errors:
+            return
         has_new_dates = (activity.starts_on, activity.ends_on) != (self.initial.get("starts_on"), self.initial.get("ends_on"))
         question = past_day_question(activity.starts_on, today=timezone.localdate())
         if self.is_said_to_be_held:
@@ -224,6 +221,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         is_elsewhere = has_new_dates or {"title", "unit", "venue"} & set(self.changed_data)
         if is_elsewhere and (twin := twin_question(activity, user=self.user)):
             self.ask(twin)
+        self._plan_date_change()
 
     def _plan_date_change(self) -> None:
         """Plan what becomes of the sittings under new dates, and ask about it, or refuse dates that leave out who has come."""

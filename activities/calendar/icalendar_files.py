@@ -1,6 +1,6 @@
 """Activities as iCalendar (RFC 5545): a sitting is an event, and so is an activity without sittings. It names no participant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,11 +43,8 @@ def write_calendar(activities: ActivityQuerySet, *, name: str, request: HttpRequ
     calendar.add("x-wr-timezone", timezone.get_current_timezone_name())
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for activity in rows:
-        changes = of_activities.get(str(activity.pk), Changes())
-        for sitting in activity.sittings.all():
-            calendar.add_component(_sitting_event(sitting, activity, [changes, of_sittings.get(str(sitting.pk), Changes())], request))
-        if not activity.sittings.all():
-            calendar.add_component(_activity_event(activity, [changes], request))
+        for event in _events_of(activity, of_activities.get(str(activity.pk), Changes()), of_sittings, request):
+            calendar.add_component(event)
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
@@ -59,20 +56,20 @@ def _count_changes(subject: str, verbs: list[str], ids: Iterable[int]) -> dict[s
     return {subject_id: Changes(number, at) for subject_id, number, at in counts}
 
 
-def _sitting_event(sitting: Sitting, activity: Activity, changes: list[Changes], request: HttpRequest) -> Event:
-    event = _event(f"sitting-{sitting.pk}", f"{activity.title} – {sitting.label}", activity, changes, request)
-    event.add("dtstart", timezone.localtime(sitting.starts_at).replace(microsecond=0))
-    event.add("dtend", timezone.localtime(sitting.ends_at).replace(microsecond=0))
-    return event
-
-
-def _activity_event(activity: Activity, changes: list[Changes], request: HttpRequest) -> Event:
-    """Return an event of whole days; its end is the day after."""
-    event = _event(f"activity-{activity.pk}", activity.title, activity, changes, request)
-    event.add("dtstart", activity.starts_on)
-    event.add("dtend", activity.ends_on + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
-    return event
+def _events_of(activity: Activity, changes: Changes, changes_of_sittings: dict[str, Changes], request: HttpRequest) -> Iterator[Event]:
+    """Yield an event for each sitting, or for an activity without any, one of whole days; its end is the day after."""
+    for sitting in activity.sittings.all():
+        all_changes = [changes, changes_of_sittings.get(str(sitting.pk), Changes())]
+        event = _event(f"sitting-{sitting.pk}", f"{activity.title} – {sitting.label}", activity, all_changes, request)
+        event.add("dtstart", timezone.localtime(sitting.starts_at).replace(microsecond=0))
+        event.add("dtend", timezone.localtime(sitting.ends_at).replace(microsecond=0))
+        yield event
+    if not activity.sittings.all():
+        event = _event(f"activity-{activity.pk}", activity.title, activity, [changes], request)
+        event.add("dtstart", activity.starts_on)
+        event.add("dtend", activity.ends_on + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        yield event
 
 
 def _event(uid: str, summary: str, activity: Activity, changes: list[Changes], request: HttpRequest) -> Event:

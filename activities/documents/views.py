@@ -70,7 +70,9 @@ def document_options(request: SignedInRequest) -> HttpResponse:
 def document_create(request: SignedInRequest) -> HttpResponse:
     """Record a document; who came from a form in which it is to be chosen (`?for=` names the field) goes back to it."""
     require_anywhere(request.user, "record")
-    back = _address_of_form(request)
+    field, referer = request.GET.get("for", ""), urlsplit(request.headers.get("Referer", ""))
+    is_from_form = field.isidentifier() and referer.netloc == request.get_host()
+    back = parse_address(f"{referer.path}?{field}=DOCUMENT") if is_from_form else ""  # its id comes to stand for DOCUMENT
     form = DocumentForm(posted_data(request), request.FILES or None, user=request.user, initial={"back": back})
     if form.is_valid():
         try:
@@ -85,14 +87,6 @@ def document_create(request: SignedInRequest) -> HttpResponse:
     crumbs = [(_("Văn bản"), reverse("document-list"))]
     cancel_url = parse_address(form["back"].value()).partition("?")[0] or reverse("document-list")
     return form_page(request, form, heading=_("Ghi văn bản mới"), crumbs=crumbs, cancel_url=cancel_url)
-
-
-def _address_of_form(request: SignedInRequest) -> str:
-    """Return the address of the page from which a document is typed, with DOCUMENT for its id; "" where `?for=` names no field."""
-    field, referer = request.GET.get("for", ""), urlsplit(request.headers.get("Referer", ""))
-    if not field.isidentifier() or referer.netloc != request.get_host():
-        return ""
-    return parse_address(f"{referer.path}?{field}=DOCUMENT")
 
 
 @changes_one_row

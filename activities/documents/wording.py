@@ -35,16 +35,14 @@ def name_document(*, kind: str, number: str, dated: date, issuer: str) -> str:
 
 def cite(*, kind: str, number: str, dated: date, issuer: str, title: str) -> str:
     """Return 'Kế hoạch số 40/KH-UBND ngày 01 tháng 3 năm 2023 của UBND tỉnh Quảng Ngãi về phổ biến, giáo dục pháp luật năm 2023'."""
-    return " ".join([*_head(kind, number, official_date(dated), issuer), *([_subject(title)] if title else [])])
+    parts = _head(kind, number, official_date(dated), issuer)
+    if title:
+        words = title.split()
+        begins_with_name = words[0].isupper() or (len(words) > 1 and words[1][:1].isupper())  # or an abbreviation: it keeps its capital
+        spelled = title if begins_with_name else title[0].lower() + title[1:]
+        parts.append(spelled if fold(title).startswith(ABOUT) else f"về {spelled}")
+    return " ".join(parts)
 
 
 def _head(kind: str, number: str, day: str, issuer: str) -> list[str]:
     return [KIND_WORDS[kind], *([f"số {number}"] if number else []), day, *([f"của {issuer}"] if issuer else [])]
-
-
-def _subject(title: str) -> str:
-    """Return the title as it follows 'về', which it may begin with; a name or an abbreviation at its beginning keeps its capital."""
-    words = title.split()
-    begins_with_name = words[0].isupper() or (len(words) > 1 and words[1][:1].isupper())
-    spelled = title if begins_with_name else title[0].lower() + title[1:]
-    return spelled if fold(title).startswith(ABOUT) else f"về {spelled}"
