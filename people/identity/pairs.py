@@ -59,8 +59,7 @@ def _candidate_pairs(people: Sequence[Person]) -> Iterator[PersonPair]:
             groups["given name, year and phone", particulars.given_name, year, phone].append(person)
     for group in groups.values():
         yield from _pairs_within(group)
-    yield from _pairs_with_wider_units(people)
-    yield from _pairs_without_year(people)
+    yield from _pairs_with_gaps(people)
     yield from _pairs_of_near_names(people)
 
 
@@ -86,16 +85,13 @@ def _pairs_between(one_side: Sequence[Person], other_side: Sequence[Person]) -> 
     return [*((person, other_side[0]) for person in one_side), *((one_side[0], person) for person in other_side[1:])]
 
 
-def _pairs_with_wider_units(people: Sequence[Person]) -> Iterator[PersonPair]:
-    """Yield a walk-in who named no commune, and whom a roster named later."""
+def _pairs_with_gaps(people: Sequence[Person]) -> Iterator[PersonPair]:
+    """Yield those of one name of whom one has no commune, as a walk-in whom a roster named later, or no year of birth."""
     for group in _groups_by(lambda person: (person.folded, person.birth_year) if person.birth_year else None, people):
         wide = [person for person in group if person[1].place and person[1].place.covers is not None]
         narrow = [person for person in group if person[1].place and person[1].place.covers is None]
         yield from _pairs_between(wide, narrow)
         yield from _pairs_within(wide)
-
-
-def _pairs_without_year(people: Sequence[Person]) -> Iterator[PersonPair]:
     for group in _groups_by(lambda person: (person.folded, person.place.id) if person.place else None, people):
         unknown = [person for person in group if person[1].birth_year is None]
         yield from _pairs_between(unknown, [person for person in group if person[1].birth_year is not None])
