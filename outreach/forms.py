@@ -134,11 +134,9 @@ class OutreachItemForm(forms.ModelForm, RevisionForm, GroupedForm):
                 check_item(self.instance)
             except ValidationError as error:
                 add_errors(self, error)
-        if not self.errors:
-            self.ask_about_revision()
-            self._ask_about_twin()
-
-    def _ask_about_twin(self) -> None:
+        if self.errors:
+            return
+        self.ask_about_revision()
         item = self.instance
         if item.pk and not {"title", "unit", "starts_on", "channel"} & set(self.changed_data):
             return

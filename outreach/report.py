@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from exports.charts import from_table
-from exports.charts.chart import Chart
 from exports.counting.groupings import GROUPINGS, Grouping, label_of, narrow_to_group, no_such_row
 from exports.counting.measures import Measure, register_measure
 from exports.counting.scope import PeriodForm, Scope
@@ -166,17 +165,15 @@ def tally_lines(items: OutreachItemQuerySet, grouping: Grouping) -> list[Line]:
 
 
 def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
-    table = _outreach_table(user, form)
-    return replace(table, charts=_charts(table, OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"]))
-
-
-def _charts(table: Table, grouping: Grouping) -> list[Chart]:
-    """Return how many items there were: quantities of different measures stand in no one chart."""
+    table, grouping = _outreach_table(user, form), OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"]
+    # How many items there were: quantities of different measures stand in no one chart.
     title = _("Số mục theo %(by)s") % {"by": uncapitalise(str(grouping.title))}
     keys = [key.rpartition(MEASURED_IN)[0] for key in table.row_keys]
     if grouping.is_time:
-        return from_table.over_time(title, table, "items", keys=keys, label=lambda key: label_of(grouping, key))
-    return from_table.by_group(title, table, "items", keys=keys)
+        charts = from_table.over_time(title, table, "items", keys=keys, label=lambda key: label_of(grouping, key))
+    else:
+        charts = from_table.by_group(title, table, "items", keys=keys)
+    return replace(table, charts=charts)
 
 
 def _outreach_table(user: User, form: OutreachTallyForm) -> Table:
