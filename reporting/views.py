@@ -91,7 +91,10 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             _save_sections(report, form, by=request.user)
-            _act(report, request.POST.get("then", ""), by=request.user)
+            if request.POST.get("then") == "compose":
+                creation.compose(report, by=request.user, at=timezone.now())
+            elif request.POST.get("then") == "submit":
+                actions.submit(report, by=request.user, at=timezone.now())
         except section_texts.SectionChanged as conflict:
             form.show_conflicts(conflict.conflicts)
             show_errors(request, conflict)
@@ -111,13 +114,6 @@ def _save_sections(report: YearlyReport, form: SectionsForm, *, by: User) -> Non
         section_texts.take_composed(section, by=by, at=at)
     for section in form.taken("figures"):
         section_texts.take_figures(section, by=by, at=at)
-
-
-def _act(report: YearlyReport, then: str, *, by: User) -> None:
-    if then == "compose":
-        creation.compose(report, by=by, at=timezone.now())
-    elif then == "submit":
-        actions.submit(report, by=by, at=timezone.now())
 
 
 def _report_context(report: YearlyReport, form: SectionsForm, user: User) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """A report's sections composed from the records, and its headings numbered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import translation
 
 from accounts.models import User
 from exports.counting.scope import Scope
-from outreach.models import Channel
 from reporting.composing.facts import ReportFacts
 from reporting.composing.figures import CHANNEL_FIGURES
-from reporting.composing.report_kinds import CHANNEL, Paragraph, SectionForm, report_kinds
+from reporting.composing.report_kinds import CHANNEL, Paragraph, report_kinds
 from reporting.composing.sentences import Sentence, write_paragraph, write_sentence
 from reporting.document.contents import to_roman
 from reporting.models import FigureData, ReportSection, YearlyReport
@@ -47,8 +46,26 @@ def gather_facts(report: YearlyReport, user: User) -> ReportFacts:
 
 
 def compose_sections(facts: ReportFacts) -> list[ComposedSection]:
+    sections = []
     with translation.override("vi"):
-        return [_compose_section(section, facts) for section in facts.kind.sections]
+        for section in facts.kind.sections:
+            paragraphs = [written for paragraph in section.paragraphs for written in _compose_paragraphs(paragraph, facts)]
+            heading = write_sentence(section.heading, facts)
+            figures = [
+                FigureData(key=mark.name, text=mark.text, value=facts[mark.name], is_sum=facts.figures[mark.name].is_sum)
+                for paragraph in paragraphs
+                for mark in paragraph.marks
+            ]
+            sections.append(
+                ComposedSection(
+                    key=section.key,
+                    level=section.level,
+                    heading=heading.text if heading else section.heading,
+                    text="\n".join(paragraph.text for paragraph in paragraphs),
+                    figures=figures,
+                )
+            )
+    return sections
 
 
 def figure_values(facts: ReportFacts) -> dict[str, int]:
@@ -63,43 +80,18 @@ def figure_values(facts: ReportFacts) -> dict[str, int]:
     return {name: int(facts[name]) for name in [*named, *of_channels]}
 
 
-def _compose_section(section: SectionForm, facts: ReportFacts) -> ComposedSection:
-    paragraphs = [written for paragraph in section.paragraphs for written in _compose_paragraphs(paragraph, facts)]
-    heading = write_sentence(section.heading, facts)
-    return ComposedSection(
-        key=section.key,
-        level=section.level,
-        heading=heading.text if heading else section.heading,
-        text="\n".join(paragraph.text for paragraph in paragraphs),
-        figures=[
-            FigureData(key=mark.name, text=mark.text, value=facts[mark.name], is_sum=facts.figures[mark.name].is_sum)
-            for paragraph in paragraphs
-            for mark in paragraph.marks
-        ],
-    )
-
-
 def _compose_paragraphs(paragraph: Paragraph, facts: ReportFacts) -> list[Sentence]:
     if paragraph.each_channel_of:
-        return [
-            written
-            for channel in facts.channels
-            if channel.section == paragraph.each_channel_of
-            for written in _compose_paragraphs(_about(channel, paragraph), facts)
-        ]
+        sentences = []
+        for channel in facts.channels:
+            if channel.section == paragraph.each_channel_of:
+                text = tuple(part.replace(f"{{{CHANNEL}", f"{{{channel.key}.") for part in paragraph.text)
+                sentences += _compose_paragraphs(replace(paragraph, text=text, each_channel_of=""), facts)
+        return sentences
     if any(not facts[name] for name in paragraph.needs) or any(facts[name] for name in paragraph.without):
         return []
     written = write_paragraph(paragraph.text, facts)
     return [written] if written else []
-
-
-def _about(channel: Channel, paragraph: Paragraph) -> Paragraph:
-    """Return the paragraph with its facts of a channel being those of this one."""
-
-    def name_channel(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(text.replace(f"{{{CHANNEL}", f"{{{channel.key}.") for text in texts)
-
-    return replace(paragraph, text=name_channel(paragraph.text), each_channel_of="")
 
 
 def outline(sections: Sequence[ReportSection]) -> list[OutlineItem]:

@@ -41,22 +41,16 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
     if report.kind not in report_kinds():
         return []
     scope = scope_of(report, user)
-    lists = [*_kinds_of_records_that_there_are_not(scope), *_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
-    items = items_in_scope(scope).filter(channel__section="press", document=None)
-    lists.append(_named(_("Mục phối hợp với báo, đài chưa ghi hợp đồng, quyết định"), items))
-    return [missing for missing in lists if missing.count]
-
-
-def _kinds_of_records_that_there_are_not(scope: Scope) -> list[MissingRecords]:
-    """Return where a year begins in which nothing has been written down."""
     lists = []
     if not scope.activities_in_any_state.exists():
         lists.append(MissingRecords(_("Chưa ghi lớp tập huấn, hội thi nào"), [], 1, reverse("activity-list")))
     if not items_in_scope(scope).exists():
-        lists.append(
-            MissingRecords(_("Chưa ghi mục tuyên truyền khác nào"), [], 1, _form_or_list(scope.user, "outreach-choose", "outreach-list"))
-        )
-    return lists
+        list_url = _form_or_list(user, "outreach-choose", "outreach-list")
+        lists.append(MissingRecords(_("Chưa ghi mục tuyên truyền khác nào"), [], 1, list_url))
+    lists += [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope)]
+    items = items_in_scope(scope).filter(channel__section="press", document=None)
+    lists.append(_named(_("Mục phối hợp với báo, đài chưa ghi hợp đồng, quyết định"), items))
+    return [missing for missing in lists if missing.count]
 
 
 def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:

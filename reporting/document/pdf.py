@@ -6,8 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -49,36 +48,25 @@ def convert_to_pdf(document: bytes) -> bytes | None:
     program = find_program()
     if program is None:
         return None
-    with _one_at_a_time(), tempfile.TemporaryDirectory() as folder:
+    with (Path(settings.VAR_DIR) / "pdf.lock").open("w") as lock, tempfile.TemporaryDirectory() as folder:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever holds it gives it back within SECONDS
         source, target = Path(folder) / "report.docx", Path(folder) / "report.pdf"
         source.write_bytes(document)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        _run(command, environment=_environment(folder))
+        _run(command, folder)
         if not target.exists():
             raise PdfNotMade("failed")
         return target.read_bytes()
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold the lock of all workers, which whoever holds it gives back within SECONDS."""
-    with (Path(settings.VAR_DIR) / "pdf.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _environment(folder: str) -> dict[str, str]:
+def _run(command: list[str], folder: str) -> None:
+    """Run LibreOffice, whose first process is a script that starts others: when time is up, all of them end. Raise PdfNotMade."""
     environment = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ} | {"HOME": folder}
     if FONT_FOLDER.is_dir():
         rules = Path(folder) / "fonts.conf"
         rules.write_text(FONT_RULES.format(fonts=escape(str(FONT_FOLDER)), cache=escape(str(Path(folder) / "fonts"))))
         environment["FONTCONFIG_FILE"] = str(rules)
-    return environment
-
-
-def _run(command: list[str], *, environment: dict[str, str]) -> None:
-    """Run LibreOffice, whose first process is a script that starts others: when time is up, all of them end. Raise PdfNotMade."""
     silent = subprocess.DEVNULL
     process = subprocess.Popen(command, env=environment, start_new_session=True, stdin=silent, stdout=silent, stderr=silent)  # noqa: S603
     try:

@@ -84,7 +84,10 @@ def state_of(report: YearlyReport, user: User, *, at: datetime) -> PdfState:
     if order.is_unfinished and not _is_going_on(order, at):
         return PdfState(Status.FAILED, error="failed")
     if order.status == Status.DONE:
-        is_current = not report.is_issued and order.ordered_at >= _last_change(report)
+        if report.is_issued:
+            return PdfState("none")
+        last_written = report.sections.aggregate(last=Max("changed_at"))["last"] or report.composed_at
+        is_current = order.ordered_at >= max(last_written, report.composed_at)
         return PdfState(Status.DONE, made_at=order.ordered_at) if is_current else PdfState("none")
     return PdfState(order.status, order.error, waits_long=order.status == Status.QUEUED and order.ordered_at < at - WAITS_LONG_AFTER)
 
@@ -149,12 +152,6 @@ def _is_going_on(order: ReportPdf, at: datetime) -> bool:
 
 def _issued_file(report: YearlyReport) -> Any:
     return report.files.filter(format=PDF).defer("file__content").first() if report.is_issued else None
-
-
-def _last_change(report: YearlyReport) -> datetime:
-    """Return when the words of a draft were last composed or written."""
-    written = report.sections.aggregate(last=Max("changed_at"))["last"]
-    return max(written, report.composed_at) if written else report.composed_at
 
 
 def remove_old(at: datetime, *, dry_run: bool = False) -> int:
