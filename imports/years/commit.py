@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -156,7 +155,11 @@ def _take_back(locked: YearImport, *, by: User) -> None:
     assert result is not None and committed_at is not None
     ids = result["activities"]
     activities = list(Activity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).visible_to(by, "record"))
-    changed = _find_changed(ids, {activity.pk: activity for activity in activities}, since=committed_at)
+    changed_ids = set(ChangeRecord.objects.filter(at__gt=committed_at, activity_id__in=ids).values_list("activity_id", flat=True))
+    changed_ids |= set(Activity.objects.filter(pk__in=ids, registrations__isnull=False).values_list("pk", flat=True))
+    changed = [activity.title for activity in activities if activity.pk in changed_ids]
+    if len(activities) < len(ids):
+        changed.append(_("một hoạt động đã bị xóa hoặc chuyển đi"))
     if changed:
         message = _("Không hoàn tác được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
         raise ValidationError(message, code="built_on", params={"names": "; ".join(changed[:5])})
@@ -166,15 +169,6 @@ def _take_back(locked: YearImport, *, by: User) -> None:
         remove(activity)
     for entry in result["targets"]:
         _restore_target(entry)
-
-
-def _find_changed(ids: list[int], activities: dict[int, Activity], *, since: datetime) -> list[str]:
-    """Return the titles of the activities that somebody built on: removed or out of reach, changed, or somebody registered."""
-    changes = ChangeRecord.objects.filter(at__gt=since).filter(Q(activity_id__in=ids))
-    changed_ids = set(changes.values_list("activity_id", flat=True))
-    changed_ids |= set(Activity.objects.filter(pk__in=ids, registrations__isnull=False).values_list("pk", flat=True))
-    titles = [activity.title for pk, activity in activities.items() if pk in changed_ids]
-    return titles + [_("một hoạt động đã bị xóa hoặc chuyển đi")] * (len(activities) < len(ids))
 
 
 def _restore_target(entry: dict[str, Any]) -> None:

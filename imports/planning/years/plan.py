@@ -228,21 +228,17 @@ class _RowPlanner:
         if choice.get("exclude"):
             planned.action = "excluded"
             return planned
-        self._find_place(planned)
-        if self.meaning == "plan":
-            self._plan_promise(planned, choice)
-        else:
-            self._plan_past(planned, choice)
-        return planned
-
-    def _find_place(self, planned: PlannedActivity) -> None:
-        values = planned.values
         day = values.when.first if values.when else date(values.year or self.setting.today.year, 1, 1)
         match = self.places.find(values.place, values.district, day=day)
         values.venue = match.venue[:200]
         remark = self.places.remark(match, values.place or values.district)
         planned.problems += [remark] if remark else []
         planned.unit = None if remark and remark.is_error else match.unit
+        if self.meaning == "plan":
+            self._plan_promise(planned, choice)
+        else:
+            self._plan_past(planned, choice)
+        return planned
 
     def _plan_promise(self, planned: PlannedActivity, choice: dict[str, Any]) -> None:
         """A row of a plan counts in the target; with days of its own it becomes a draft, too."""
