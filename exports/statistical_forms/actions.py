@@ -11,7 +11,7 @@ from accounts.audit import trail
 from accounts.models import User
 from exports.models import OfficeForm
 from exports.statistical_forms.office import delivered_keys
-from exports.statistical_forms.reading import MAX_BYTES, FormRefused, StatisticalForm
+from exports.statistical_forms.reading import MAX_BYTES, FormRefused
 from exports.statistical_forms.vocabulary import read
 from exports.statistical_forms.wording import refusal, too_large
 from vietnamese.text import clean_file_name
@@ -23,7 +23,10 @@ def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
     Raise ValidationError keyed `file`, with each mistake as a message of its own. Nothing is written then.
     """
     content = _read_upload(file)
-    form = _read_form(content)
+    try:
+        form = read(content)
+    except FormRefused as refused:
+        raise refusal(refused) from None
     if form.key in delivered_keys():
         _refuse(_("Mã “%(key)s” là của biểu mẫu có sẵn. Hãy đổi khóa “key” trong tệp.") % {"key": form.key}, "delivered_key")
     name = clean_file_name(file.name or "")[:200] or f"{form.key}.toml"
@@ -56,13 +59,6 @@ def _read_upload(file: UploadedFile) -> str:
         line = error.object[: error.start].count(b"\n") + 1
         message = _("Dòng %(line)d: tệp không phải văn bản UTF-8. Hãy lưu lại tệp với bảng mã UTF-8.")
         raise ValidationError({"file": ValidationError(message % {"line": line}, code="not_text")}) from None
-
-
-def _read_form(content: str) -> StatisticalForm:
-    try:
-        return read(content)
-    except FormRefused as refused:
-        raise refusal(refused) from None
 
 
 def _refuse(message: str, code: str) -> None:

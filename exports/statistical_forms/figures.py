@@ -39,12 +39,10 @@ class Counter:
 def fixed_rows(form: StatisticalForm, scope: Scope) -> list[list[int | None]]:
     """Return the figures of each row of a form that names its rows."""
     counter = Counter(scope)
-    return [[_cell(counter, row, column) for column in form.columns] for row in form.rows]
-
-
-def _cell(counter: Counter, row: FormRow, column: FormColumn) -> int | None:
-    where = joined(row, column)
-    return None if where is None else counter.figure(column.measure, where)
+    return [
+        [None if (where := joined(row, column)) is None else counter.figure(column.measure, where) for column in form.columns]
+        for row in form.rows
+    ]
 
 
 def joined(row: FormRow, column: FormColumn) -> dict[str, str] | None:

@@ -148,7 +148,11 @@ def read_form(text: str, vocabulary: Vocabulary) -> StatisticalForm:
     except RecursionError:
         raise FormRefused([Problem("too_deep")]) from None
     except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
-        raise FormRefused([_syntax_problem(str(error), text)]) from None
+        place = PLACE_IN_FILE.search(str(error))
+        line = int(place[1]) if place else text.rstrip().count("\n") + 1
+        is_repeated = "overwrite" in str(error) or "twice" in str(error)
+        problem = Problem("repeated_key" if is_repeated else "syntax", line, value=place[2] if place else "")
+        raise FormRefused([problem]) from None
     check = FormCheck(content, text, vocabulary)
     try:
         check.run()
@@ -156,14 +160,8 @@ def read_form(text: str, vocabulary: Vocabulary) -> StatisticalForm:
         raise FormRefused([Problem("too_many_lines", error.line, value=str(MAX_LINES))]) from None
     if check.problems:
         raise FormRefused(sorted(check.problems, key=lambda problem: problem.line))
-    return _form_of(content)
-
-
-def _syntax_problem(message: str, text: str) -> Problem:
-    place = PLACE_IN_FILE.search(message)
-    line = int(place[1]) if place else text.rstrip().count("\n") + 1
-    is_repeated = "overwrite" in message or "twice" in message
-    return Problem("repeated_key" if is_repeated else "syntax", line, value=place[2] if place else "")
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
+    return StatisticalForm(**values | {"columns": _columns_of(content), "rows": _rows_of(content)})
 
 
 class FormCheck:
@@ -289,12 +287,6 @@ class FormCheck:
             counted_rows = [row for row in rows if not column.only_rows or row.key in column.only_rows]
             if not any(self.vocabulary.can_count(column.measure, tuple({**row.where, **column.where})) for row in counted_rows):
                 self.add("no_meaning", ("columns", index, "measure"), value=column.measure)
-
-
-def _form_of(content: dict[str, Any]) -> StatisticalForm:
-    """Return the form of checked content, whose keys are the names of its fields."""
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
-    return StatisticalForm(**values | {"columns": _columns_of(content), "rows": _rows_of(content)})
 
 
 def _columns_of(content: dict[str, Any]) -> tuple[FormColumn, ...]:

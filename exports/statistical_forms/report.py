@@ -18,7 +18,7 @@ from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.row_keys import text_of
 from exports.reports.catalogue import Report
-from exports.signers.letterhead import Letterheaded, letterhead_on
+from exports.signers.letterhead import letterhead_on
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured, open_figure
 from exports.statistical_forms.reading import StatisticalForm
@@ -125,9 +125,20 @@ def _with_chart(form: StatisticalForm, table: Table) -> Table:
 
 
 def describe_form(user: User, form: StatisticalForm, filled: FormFilters) -> Description:
+    """Return a subtitle of the period and, in parentheses, name of the form, who reports to whom, breakdown, unit; and the filters."""
     scope = filled.scope(user)
+    letterhead = letterhead_on(scope.date, user, kind="BC")["letterhead"]
+    reporter = letterhead.agency if letterhead else ""
+    in_parentheses = [
+        [(_("Biểu"), ", ".join(filter(None, [form.form_number, form.issued_under])))],
+        [(_("Cơ quan báo cáo"), reporter or UNNAMED), (_("Cơ quan nhận"), form.receiver or UNNAMED)],
+        [(_("Phân tổ"), form.breakdown), (_("Đơn vị tính"), form.unit_of_measure)],
+    ]
+    lines = ["; ".join(f"{label}: {text}" for label, text in line if text) for line in in_parentheses]
+    places = [place for place in (scope.unit and scope.unit.label, scope.area and str(scope.area)) if place]
+    period = ", ".join([_("Kỳ báo cáo: %(period)s") % {"period": scope.period}, *places])
     return {
-        "subtitle": "\n".join(_head_lines(form, scope, letterhead_on(scope.date, user, kind="BC"))),
+        "subtitle": "\n".join([period, *(f"({line})" for line in lines if line)]),
         "filters": [(_("Biểu mẫu"), form.form_number or form.title), *scope.in_words],
         "unit_id": scope.unit.pk if scope.unit else None,
         "file_words": [form.form_number or form.key, *scope.file_words],
@@ -159,20 +170,6 @@ def _columns(form: StatisticalForm) -> list[Column]:
             )
         )
     return columns
-
-
-def _head_lines(form: StatisticalForm, scope: Scope, head: Letterheaded) -> list[str]:
-    """Return what stands under the title: the period and, in parentheses, name of the form, who reports to whom, breakdown, unit."""
-    reporter = head["letterhead"].agency if head["letterhead"] else ""
-    places = [place for place in (scope.unit and scope.unit.label, scope.area and str(scope.area)) if place]
-    in_parentheses = [
-        [(_("Biểu"), ", ".join(filter(None, [form.form_number, form.issued_under])))],
-        [(_("Cơ quan báo cáo"), reporter or UNNAMED), (_("Cơ quan nhận"), form.receiver or UNNAMED)],
-        [(_("Phân tổ"), form.breakdown), (_("Đơn vị tính"), form.unit_of_measure)],
-    ]
-    lines = ["; ".join(f"{label}: {text}" for label, text in line if text) for line in in_parentheses]
-    period = ", ".join([_("Kỳ báo cáo: %(period)s") % {"period": scope.period}, *places])
-    return [period, *(f"({line})" for line in lines if line)]
 
 
 def _notes(form: StatisticalForm) -> list[str]:

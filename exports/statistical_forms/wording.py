@@ -52,19 +52,15 @@ def describe_problem(problem: Problem) -> str:
         "other_line": problem.other_line,
     }
     place = _("Dòng %(line)d, khóa “%(key)s”") if problem.key else _("Dòng %(line)d")
-    sentences = [f"{place % {'line': problem.line, 'key': problem.key}}: {SENTENCES[problem.code] % values}", _advice(problem)]
-    return " ".join(filter(None, sentences))
-
-
-def _advice(problem: Problem) -> str:
-    """Return what could be meant, or what could stand there."""
-    wrong = problem.key if problem.code == "unknown_key" else problem.value
-    close = get_close_matches(wrong, problem.allowed, n=1)
-    if close:
-        return _("Có phải là “%(name)s”?") % {"name": close[0]}
-    if problem.allowed and len(problem.allowed) <= MAX_LISTED:
-        return _("Chọn một trong: %(names)s.") % {"names": ", ".join(problem.allowed)}
-    return _("Tên dùng được có ở trang Biểu mẫu thống kê.") if problem.allowed else ""
+    sentences = [f"{place % {'line': problem.line, 'key': problem.key}}: {SENTENCES[problem.code] % values}"]
+    wrong_word = problem.key if problem.code == "unknown_key" else problem.value
+    if close_names := get_close_matches(wrong_word, problem.allowed, n=1):
+        sentences.append(_("Có phải là “%(name)s”?") % {"name": close_names[0]})
+    elif problem.allowed and len(problem.allowed) <= MAX_LISTED:
+        sentences.append(_("Chọn một trong: %(names)s.") % {"names": ", ".join(problem.allowed)})
+    elif problem.allowed:
+        sentences.append(_("Tên dùng được có ở trang Biểu mẫu thống kê."))
+    return " ".join(sentences)
 
 
 def refusal(refused: FormRefused) -> ValidationError:
