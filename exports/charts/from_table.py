@@ -16,16 +16,12 @@ def over_time(title: str, table: Table, column: str, *, keys: Sequence[str], lab
     if not chart:
         return []
     groups = dict(zip(dict.fromkeys(keys), chart[0].groups, strict=True))
-    whole = [groups.get(key) or Group(label(key), [0]) for key in _keys_between(min(groups), max(groups))]
-    return [replace(chart[0], shape="columns", groups=whole)]
-
-
-def _keys_between(first: str, last: str) -> list[str]:
-    """Return the keys of all months or quarters from the first to the last."""
-    digits = len(first) - 5
+    digits = len(min(groups)) - 5
     parts = 12 if digits == 2 else 4
-    numbers = [int(key[:4]) * parts + int(key[5:]) - 1 for key in (first, last)]
-    return [f"{number // parts}-{number % parts + 1:0{digits}}" for number in range(numbers[0], numbers[1] + 1)]
+    first, last = (int(key[:4]) * parts + int(key[5:]) - 1 for key in (min(groups), max(groups)))
+    every_key = [f"{number // parts}-{number % parts + 1:0{digits}}" for number in range(first, last + 1)]
+    whole = [groups.get(key) or Group(label(key), [0]) for key in every_key]
+    return [replace(chart[0], shape="columns", groups=whole)]
 
 
 def by_group(title: str, table: Table, column: str, *, keys: Sequence[str] = ()) -> list[Chart]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.charts.chart import Chart, Group, is_number, numbers_in
+from exports.charts.chart import Chart, is_number, numbers_in
 
 LABEL_LENGTH = 42  # characters that fit across a phone
 BAR_ROOM = {"bars": 78, "pairs": 64}  # percent of the width for the longest bar; beside it stand its figures
@@ -71,18 +71,14 @@ def lay_bars(chart: Chart) -> tuple[list[BarRow], int]:
         for series, value in enumerate(group.values):
             length = percent(scale * value if is_number(value) else 0)
             y_in_row = LINE + series * (BAR + 2)
-            bars.append(Bar(series, percent(0), y_in_row, length, length, value, _share_of_plan(group, series)))
+            share = None
+            if series == 1:  # what percent of the first value, the plan, the second one is
+                planned, actual = group.values
+                share = 100 * actual / planned if is_number(planned) and is_number(actual) and planned else None
+            bars.append(Bar(series, percent(0), y_in_row, length, length, value, share))
         rows.append(BarRow(shorten(group.label), y, bars))
         y += LINE + len(group.values) * (BAR + 2) + GAP
     return rows, y
-
-
-def _share_of_plan(group: Group, series: int) -> float | None:
-    """Return what percent of the first value, the plan, the second one is."""
-    if series != 1:
-        return None
-    planned, actual = group.values
-    return 100 * actual / planned if is_number(planned) and is_number(actual) and planned else None
 
 
 def lay_shares(chart: Chart) -> tuple[list[BarRow], int]:

@@ -25,7 +25,7 @@ def minutes_of(snapshot: Snapshot, user: User) -> Minutes:
     day = timezone.localdate(snapshot.approved_at)
     document = letterhead_on(day, user, kind="BB")
     names = {team["id"]: team["name"] for team in data["teams"]}
-    rounds = data["rules"]["rounds"]
+    rounds, decimals = data["rules"]["rounds"], data["rules"]["decimals"]
     reasons = explain_export(data)
     rules_day = f" ngày {snapshot.rule_set.dated:%d/%m/%Y}" if snapshot.rule_set.dated else ""
     return Minutes(
@@ -39,7 +39,7 @@ def minutes_of(snapshot: Snapshot, user: User) -> Minutes:
             RankedTeam(
                 place=str(row["place"]),
                 team=names[row["team"]],
-                rounds=[_shown(row["rounds"][round_["key"]], data["rules"]["decimals"]) for round_ in rounds],
+                rounds=[with_comma(round_half_up(Fraction(row["rounds"][round_["key"]]), decimals)) for round_ in rounds],
                 total=with_comma(row["total"]),
                 prize=_prize(row["prize"]),
                 reasons=reasons[row["team"]],
@@ -93,10 +93,6 @@ def _remarks(snapshot: Snapshot, names: dict[int, str]) -> list[str]:
 
 def _prize(key: str | None) -> str:
     return str(dict(Result.Prize.choices).get(key or "", "")) if key else ""
-
-
-def _shown(exact: str, decimals: int) -> str:
-    return with_comma(round_half_up(Fraction(exact), decimals))
 
 
 def prizes_table(snapshot: Snapshot, user: User) -> Table:

@@ -61,17 +61,6 @@ def _parse_with(pattern: str) -> ReadKey:
     return parse
 
 
-def _parse_choice(choices: Sequence[tuple[str, Any]]) -> ReadKey:
-    """Return the reading of keys of a closed list, which may be unknown."""
-
-    def parse(key: str) -> str | None:
-        if key and key not in {value for value, _label in choices}:
-            raise no_such_row()
-        return key or None
-
-    return parse
-
-
 @dataclass(frozen=True)
 class Grouping:
     """`key(prefix)`: the expression, where `prefix` leads from a row to its activity ("" or "activity__").
@@ -161,7 +150,12 @@ def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tupl
     def label_choices(keys: Iterable[Any]) -> dict[Any, str]:
         return _ordered_labels(keys, {value: str(label) for value, label in choices})
 
-    return Grouping(title, key, label_choices, _parse_choice(choices), choices=choices, **options)
+    def parse_choice(key: str) -> str | None:
+        if key and key not in {value for value, _label in choices}:
+            raise no_such_row()
+        return key or None
+
+    return Grouping(title, key, label_choices, parse_choice, choices=choices, **options)
 
 
 def _person_column_key(path: str) -> Callable[..., Combinable]:

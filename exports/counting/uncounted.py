@@ -28,10 +28,13 @@ class Uncounted:
     @property
     def in_words(self) -> str:
         """Return '4 hoạt động (5 buổi): 1 nháp, 3 chưa xác nhận đã tổ chức'."""
+        to_come = _("%(number)d chưa đến ngày")
+        if self.until is not None:
+            to_come = _("%%(number)d bắt đầu sau ngày %(day)s") % {"day": f"{self.until:%d/%m/%Y}"}
         reasons = [
             (_("%(number)d nháp"), self.drafts),
             (_("%(number)d đã hủy"), self.cancelled),
-            (self._to_come_in_words, self.to_come),
+            (to_come, self.to_come),
             (_("%(number)d chưa xác nhận đã tổ chức"), self.unconfirmed),
         ]
         listed = ", ".join(words % {"number": number} for words, number in reasons if number)
@@ -40,12 +43,6 @@ class Uncounted:
             "sittings": self.sittings,
             "reasons": listed,
         }
-
-    @property
-    def _to_come_in_words(self) -> str:
-        if self.until is None:
-            return _("%(number)d chưa đến ngày")
-        return _("%%(number)d bắt đầu sau ngày %(day)s") % {"day": f"{self.until:%d/%m/%Y}"}
 
 
 def count_uncounted(activities: ActivityQuerySet, today: date, *, until: date | None = None) -> Uncounted:

@@ -56,17 +56,13 @@ def prepare_page(document: Any) -> None:
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1
     for name in RULE_SHARES:
         _add_rule_style(document, name)
-    _drop_styles_of_word_2010(document)
-    section = document.sections[0]
-    set_paper(section)
-    number_pages(section)
-
-
-def _drop_styles_of_word_2010(document: Any) -> None:
-    """Drop the second part of styles that python-docx's own template brings: it says other things than the styles set here."""
+    # The second part of styles that python-docx's own template brings says other things than the styles set here.
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             del document.part.rels[key]
+    section = document.sections[0]
+    set_paper(section)
+    number_pages(section)
 
 
 def set_paper(section: Any, *, is_landscape: bool = False) -> None:

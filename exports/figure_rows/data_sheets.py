@@ -31,6 +31,7 @@ def _data_sheet(user: User, scope_for: Callable[[str], Scope], by: Grouping, nam
     scope = scope_for(row_list.verb)
     visible = measure.rows(scope)
     hidden_count = measure.rows(scope_for("report")).count() - visible.count()
+    hidden_note = _("Không ghi %(number)d dòng: vai trò của bạn xem được số liệu, không xem được tên từng người ở đó.")
     rows = visible.annotate(group=measure.key(by), **(row_list.annotated or {})).select_related(*row_list.joined)
     labels = by.labels({key for (key,) in visible.order_by().annotate(group=measure.key(by)).values_list("group").distinct()})
 
@@ -47,17 +48,9 @@ def _data_sheet(user: User, scope_for: Callable[[str], Scope], by: Grouping, nam
         made_by=user.full_name,
         made_at=timezone.now(),
         filters=scope.in_words,
-        notes=_notes(hidden_count),
+        notes=[hidden_note % {"number": hidden_count}] if hidden_count else [],
         people=visible.order_by().values_list(row_list.person_id, flat=True) if row_list.shows_people else (),
         unit_id=scope.unit.pk if scope.unit else None,
         numbered=True,
         is_filtered_by_column=True,
     )
-
-
-def _notes(hidden_count: int) -> list[str]:
-    if not hidden_count:
-        return []
-    return [
-        _("Không ghi %(number)d dòng: vai trò của bạn xem được số liệu, không xem được tên từng người ở đó.") % {"number": hidden_count}
-    ]

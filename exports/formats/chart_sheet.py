@@ -166,7 +166,7 @@ def draw(chart: Chart, cells: Cells) -> BarChart:
     drawing.title.overlay = False
     for number, (name, column) in enumerate(zip(chart.series, cells.series, strict=True)):
         series = SeriesFactory(cells.reference(column), title=clean(name))
-        _fill(series, *(PARTS[number % len(PARTS)] if chart.shape == "shares" else _bar_fill(chart, number)))
+        _fill(series, chart, number)
         series.dLbls = DataLabelList(dLbl=_labels(chart, number), showVal=False, **NO_NAMES)
         drawing.series.append(series)
     drawing.set_categories(cells.reference(cells.label))
@@ -196,12 +196,11 @@ def _labels(chart: Chart, number: int) -> list[DataLabel]:
     return labelled
 
 
-def _bar_fill(chart: Chart, number: int) -> tuple[str, str, str]:
-    return (PALE, "", "") if chart.shape == "pairs" and number == 0 else (ACCENT, "", "")
-
-
-def _fill(series: Series, colour: str, ground: str, pattern: str) -> None:
+def _fill(series: Series, chart: Chart, number: int) -> None:
     properties = GraphicalProperties()
+    colour, ground, pattern = PALE if chart.shape == "pairs" and number == 0 else ACCENT, "", ""
+    if chart.shape == "shares":
+        colour, ground, pattern = PARTS[number % len(PARTS)]
     if pattern:
         properties.pattFill = PatternFillProperties(prst=pattern, fgClr=ColorChoice(srgbClr=colour), bgClr=ColorChoice(srgbClr=ground))
     else:

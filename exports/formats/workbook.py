@@ -189,7 +189,8 @@ class RowSheet:
     def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
         above, head = lines_above(table, columns), head_lines(columns)
         self.sheet = add_sheet(book, table.sheet_title or table.title, table.orientation, columns)
-        self.row_height, self.index = lru_cache(partial(_row_height, table.row_height)), 0
+        self.row_height = lru_cache(lambda lines: round_up_to_pixels(max(table.row_height, lines * TABLE_SIZE * LINE_HEIGHT + 2)))
+        self.index = 0
         self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
         self.sheet.print_title_rows = f"{first}:{last}"
@@ -223,10 +224,6 @@ class RowSheet:
 
     def break_page(self) -> None:
         self.sheet.row_breaks.append(Break(id=self.index))
-
-
-def _row_height(minimum: float, lines: int) -> float:
-    return round_up_to_pixels(max(minimum, lines * TABLE_SIZE * LINE_HEIGHT + 2))
 
 
 def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:

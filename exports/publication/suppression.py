@@ -107,15 +107,11 @@ def find_bridges(suppressed: Iterable[Cell]) -> set[Cell]:
                 if parent is not None:
                     low[parent] = min(low[parent], low[node])
                     if low[node] > order[parent]:
-                        bridges.add(_cell_between(parent, node))
+                        ends = dict((parent, node))
+                        bridges.add((ends["row"], ends["column"]))
             elif neighbour not in order:
                 order[neighbour] = low[neighbour] = len(order)
                 path.append((neighbour, node, iter(neighbours[neighbour])))
             elif neighbour != parent:
                 low[node] = min(low[node], order[neighbour])
     return bridges
-
-
-def _cell_between(first: Node, second: Node) -> Cell:
-    numbers = dict((first, second))
-    return numbers["row"], numbers["column"]

@@ -1,7 +1,6 @@
 """Tables for publication: small counts of people are not shown, nor what would give them away."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor
 from typing import Any
@@ -81,7 +80,10 @@ def _without(table: Table, hidden: set[Cell]) -> Table:
     columns: dict[int, set[int]] = defaultdict(set)
     for row, column in hidden:
         columns[row].add(column)
-    lines = [_without_cells(line, columns[number]) for number, line in enumerate([*table.rows, table.totals or []])]
+    lines = [
+        [NOT_SHOWN if column in columns[number] and value is not None else value for column, value in enumerate(line)]
+        for number, line in enumerate([*table.rows, table.totals or []])
+    ]
     note = _("%(sign)s: số người từ 1 đến %(most)d, hoặc số mà từ đó tính ra được số ấy; không ghi trong bảng để công bố.")
     return replace(
         table,
@@ -91,7 +93,3 @@ def _without(table: Table, hidden: set[Cell]) -> Table:
         filters=[*table.filters, (_("Để công bố"), _("không ghi số từ 1 đến %(most)d") % {"most": LIMIT - 1})],
         file_words=[*table.file_words, "cong-bo"],
     )
-
-
-def _without_cells(line: Sequence[Any], hidden: set[int]) -> list[Any]:
-    return [NOT_SHOWN if column in hidden and value is not None else value for column, value in enumerate(line)]

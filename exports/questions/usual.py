@@ -30,19 +30,15 @@ def usual_questions(today: date) -> list[UsualQuestion]:
     ]
     moving = periods.moving(today)
     return [
-        UsualQuestion(label, [(_label_of(key, moving), _address(report, moving[key][1], filters)) for key in USUAL_PERIODS])
+        UsualQuestion(label, [_link(report, filters, key=key, period=moving[key][1]) for key in USUAL_PERIODS])
         for label, report, filters in asked
     ]
 
 
-def _label_of(key: str, moving: dict[str, tuple[str, periods.Period]]) -> str:
-    """Return the period by its own name, 'Quý III/2026', as it is asked for."""
-    first, last = moving[key][1]
-    if not key.endswith("-quarter"):
-        return f"{first.year}"
-    return _("Quý %(quarter)s/%(year)s") % {"quarter": periods.ROMAN[last.month // 3], "year": last.year}
-
-
-def _address(report: str, period: periods.Period, filters: dict[str, str]) -> str:
+def _link(report: str, filters: dict[str, str], *, key: str, period: periods.Period) -> tuple[str, str]:
+    """Return the period by its own name, 'Quý III/2026', as it is asked for, and the address of the report about it."""
     first, last = period
-    return reverse(VIEW, args=[report], query={"from": first.isoformat(), "to": last.isoformat(), **filters})
+    label = f"{first.year}"
+    if key.endswith("-quarter"):
+        label = _("Quý %(quarter)s/%(year)s") % {"quarter": periods.ROMAN[last.month // 3], "year": last.year}
+    return label, reverse(VIEW, args=[report], query={"from": first.isoformat(), "to": last.isoformat(), **filters})

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from exports.charts import from_table
-from exports.charts.chart import Chart
 from exports.counting.groupings import GROUPINGS, Grouping, refuse_overlaps
 from exports.counting.measures import MEASURES, count
 from exports.counting.notes import scope_notes
@@ -88,17 +87,14 @@ def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
     table, values = _whole_table(user, form), form.cleaned_data
     if is_for_publication(form) and values["measure"] in COUNTS_OF_PEOPLE:
         table = publish_two_way(table)
-    return replace(table, charts=_charts(table, values))
-
-
-def _charts(table: Table, values: dict[str, Any]) -> list[Chart]:
-    """Return of what each row consists; where the cells do not add up, as people do not who stand in several, the rows' totals."""
-    words = {"measure": MEASURES[values["measure"]].title}
     by, across = (uncapitalise(str(GROUPINGS[values[name]].title)) for name in ("by", "across"))
-    title = _("%(measure)s theo %(rows)s, chia theo %(columns)s") % {**words, "rows": by, "columns": across}
+    words = {"measure": MEASURES[values["measure"]].title, "rows": by, "columns": across}
     columns = [column.key for column in table.columns if column.key.startswith(COLUMN)]
-    composition = from_table.shares(title, table, columns, total=TOTAL, others_title=_("Các nhóm còn lại"))
-    return composition or from_table.by_group(_("%(measure)s theo %(rows)s") % {**words, "rows": by}, table, TOTAL)
+    title = _("%(measure)s theo %(rows)s, chia theo %(columns)s") % words
+    charts = from_table.shares(title, table, columns, total=TOTAL, others_title=_("Các nhóm còn lại"))
+    if not charts:  # the cells do not add up, as people do not who stand in several
+        charts = from_table.by_group(_("%(measure)s theo %(rows)s") % words, table, TOTAL)
+    return replace(table, charts=charts)
 
 
 def _whole_table(user: User, form: CrossTabulationForm) -> Table:

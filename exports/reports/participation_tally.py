@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from exports.charts import from_table
-from exports.charts.chart import Chart
 from exports.charts.commune_map import CommuneMap, map_communes
 from exports.counting.estimate import (
     ESTIMATED,
@@ -184,17 +183,15 @@ HIGHLIGHTED = {
 
 
 def participation_tally(user: User, form: TallyForm) -> Table:
-    table, by = _whole_tally(user, form), form.cleaned_data["by"]
+    table, by = _whole_tally(user, form), GROUPINGS[form.cleaned_data["by"]]
     if is_for_publication(form):
         table = publish_tally(table)
-    return replace(table, charts=_charts(table, by))
-
-
-def _charts(table: Table, by: str) -> list[Chart]:
     title = _("Lượt người theo %(by)s") % {"by": uncapitalise(table.columns[0].title)}
-    if GROUPINGS[by].is_time:
-        return from_table.over_time(title, table, "participations", keys=table.row_keys, label=lambda key: label_of(GROUPINGS[by], key))
-    return from_table.by_group(title, table, "participations")
+    if by.is_time:
+        charts = from_table.over_time(title, table, "participations", keys=table.row_keys, label=lambda key: label_of(by, key))
+    else:
+        charts = from_table.by_group(title, table, "participations")
+    return replace(table, charts=charts)
 
 
 def describe_tally(user: User, form: TallyForm) -> Description:

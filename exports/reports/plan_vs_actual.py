@@ -12,7 +12,6 @@ from accounts.models import User
 from activities.models import Activity
 from exports import periods
 from exports.charts import from_table
-from exports.charts.chart import Chart
 from exports.counting.estimate import (
     ESTIMATED,
     EstimateForm,
@@ -138,17 +137,13 @@ class PlanForm(EstimateForm, PeriodForm):
 
 def plan_vs_actual(user: User, form: PlanForm) -> Table:
     table = _plan_table(user, form)
-    return replace(table, charts=_charts(table))
-
-
-def _charts(table: Table) -> list[Chart]:
-    """Return pairs of plan and what was done of it: what no target covers has nothing to stand beside."""
-    pairs = [
+    pairs = [  # of plan and what was done of it: what no target covers has nothing to stand beside
         (_("Số cuộc: kế hoạch và thực hiện trong chỉ tiêu"), "planned_activities", "activities_in_plan"),
         (_("Lượt người: kế hoạch và thực hiện trong chỉ tiêu"), "planned_participants", "participations_in_plan"),
     ]
     series = [_("Kế hoạch"), _("Thực hiện trong chỉ tiêu")]
-    return [chart for title, *columns in pairs for chart in from_table.planned_and_actual(title, table, *columns, series=series)]
+    charts = [chart for title, *columns in pairs for chart in from_table.planned_and_actual(title, table, *columns, series=series)]
+    return replace(table, charts=charts)
 
 
 def _plan_table(user: User, form: PlanForm) -> Table:
@@ -156,7 +151,9 @@ def _plan_table(user: User, form: PlanForm) -> Table:
     estimated = estimate(scope, grouping)
     now, before_scope = with_planned_groups(tally_held(scope, grouping, has_plan=True), estimated), scope_before(scope)
     before = tally_held(before_scope, grouping, has_plan=False) if before_scope else None
-    groups_before = {_year_later(key, grouping): figures for key, figures in before.groups.items()} if before else {}
+    groups_before = before.groups if before else {}
+    if grouping.is_by_quarter:  # each stands beside the same quarter a year later
+        groups_before = {f"{int(key[:4]) + 1}{key[4:]}": figures for key, figures in groups_before.items()}
     labels = grouping.labels({*now.groups, *groups_before})
     rows = {key: _cells(now.groups.get(key, Figures()), groups_before.get(key, Figures()) if before else None) for key in labels}
     ordered = sorted(labels, key=lambda key: _how_far(now.groups.get(key, Figures()).plan))
@@ -245,11 +242,6 @@ def scope_before(scope: Scope) -> Scope | None:
         return None
     first, last = periods.year_earlier(scope.first, scope.last)
     return replace(scope, first=first, last=last, actual_until=None)
-
-
-def _year_later(key: Any, grouping: Grouping) -> Any:
-    """Return the key of the row in which a group of the year before stands: quarters stand beside the same quarter."""
-    return f"{int(key[:4]) + 1}{key[4:]}" if grouping.is_by_quarter else key
 
 
 def _notes(scope: Scope, before: Scope | None) -> list[str]:

@@ -98,23 +98,16 @@ def compare() -> Iterator[Difference]:
     """Compare every summary with what counting says; those of activities that changed meanwhile are left out."""
     ids = sorted(all_activities())
     for first in range(0, len(ids), CHANGES_AT_ONCE):
+        activities = set(ids[first : first + CHANGES_AT_ONCE])
         with transaction.atomic():
             _lock()
-            differences = _compare_some(set(ids[first : first + CHANGES_AT_ONCE]))
-        yield from differences
-
-
-def _compare_some(activities: set[int]) -> list[Difference]:
-    """Compare, and ask last what changed: a change that came between the two readings is among it, since nobody summarises meanwhile."""
-    stored, counted = _stored(activities), _counted(activities)
-    changes: list[Change] = list(SummaryChange.objects.order_by().values_list(*COLUMNS).distinct())
-    if EVERYTHING in changes:
-        return []
-    return [
-        Difference(activity, stored.get(activity), counted.get(activity))
-        for activity in sorted((stored.keys() | counted.keys()) - activities_of(changes))
-        if stored.get(activity) != counted.get(activity)
-    ]
+            stored, counted = _stored(activities), _counted(activities)
+            # Asked last: a change that came between the two readings is among these, since nobody summarises meanwhile.
+            changes: list[Change] = list(SummaryChange.objects.order_by().values_list(*COLUMNS).distinct())
+            unchanged = set() if EVERYTHING in changes else (stored.keys() | counted.keys()) - activities_of(changes)
+        for activity in sorted(unchanged):
+            if stored.get(activity) != counted.get(activity):
+                yield Difference(activity, stored.get(activity), counted.get(activity))
 
 
 def _stored(activities: set[int]) -> dict[int, Any]:

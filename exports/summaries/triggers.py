@@ -79,7 +79,10 @@ def _triggers() -> Iterator[tuple[str, list[str]]]:
         for event in ("INSERT", "UPDATE", "DELETE") if watched.row_itself else ("UPDATE",):
             when = f"{event} OF {', '.join(watched.columns)}" if event == "UPDATE" else event
             condition = f"WHEN ({_differ(watched.columns)})" if event == "UPDATE" else ""
-            body = _body(watched, event)
+            body = _note(watched, "OLD" if event == "DELETE" else "NEW") + ";"
+            moved = [source for _column, source in watched.notes if source in watched.columns]
+            if event == "UPDATE" and moved:  # also where the row was
+                body += f" {_note(watched, 'OLD')} WHERE {_differ(moved)};"
             version = sha256(f"{when}{condition}{body}".encode()).hexdigest()[:8]
             name = f"{PREFIX}{watched.table.split('_', 1)[1]}_{event.lower()}_{version}"
             head = f"CREATE TRIGGER {name} AFTER {when} ON {watched.table} FOR EACH ROW {condition}"
@@ -93,15 +96,6 @@ def _triggers() -> Iterator[tuple[str, list[str]]]:
 def _differ(columns: Iterable[str]) -> str:
     operator = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     return " OR ".join(f"OLD.{column} {operator} NEW.{column}" for column in columns)
-
-
-def _body(watched: Watched, event: str) -> str:
-    """Return what a trigger does: it notes the row, and where an update moves the row elsewhere, also where it was."""
-    note = _note(watched, "OLD" if event == "DELETE" else "NEW") + ";"
-    moved = [source for _column, source in watched.notes if source in watched.columns]
-    if event == "UPDATE" and moved:
-        note += f" {_note(watched, 'OLD')} WHERE {_differ(moved)};"
-    return note
 
 
 def _note(watched: Watched, row: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from collections.abc import Sized
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -126,17 +127,13 @@ def _write(table: Table, file_format: str, file: IO[bytes], watch: JobWatch) -> 
     """Write the table and return how many rows it has."""
     if file_format == "xlsx":
         table = without_empty_columns(table)
-    counted: Any = replace(table, rows=watch.count_rows(table.rows, _length(table.rows)))
+    row_count = len(table.rows) if isinstance(table.rows, Sized) else 0  # a generator does not know how many there will be
+    counted: Any = replace(table, rows=watch.count_rows(table.rows, row_count))
     if file_format == "xlsx":
         return write_xlsx(counted, file)
     for chunk in csv_chunks(counted):
         file.write(chunk)
     return watch.rows
-
-
-def _length(rows: Any) -> int:
-    """Return how many rows there will be; 0 for a generator, which does not know it."""
-    return len(rows) if hasattr(rows, "__len__") else 0
 
 
 def _running_attempt(job: ExportJob) -> Any:
