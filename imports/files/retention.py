@@ -19,7 +19,10 @@ ORIGINALS_ARE_KEPT = timedelta(days=30)  # for audit, then deleted
 
 
 def delete_old_originals(now: datetime, *, dry_run: bool = False) -> int:
-    """Delete originals, their grids and the particulars in their rows thirty days after they came. Return how many files."""
+    """Delete originals, their grids and the particulars in their rows thirty days after they came. Return how many files.
+
+    What was not committed is discarded.
+    """
     rows_with_data = RosterRow.objects.filter(roster=OuterRef("pk")).exclude(data={})  # of others, where a person's erasure took the file
     old = RosterImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT)
     roster_ids = list(old.filter(Q(original__isnull=False) | Q(grid__isnull=False) | Exists(rows_with_data)).values_list("pk", flat=True))
@@ -33,17 +36,12 @@ def delete_old_originals(now: datetime, *, dry_run: bool = False) -> int:
                 roster.state = RosterImport.State.DISCARDED
                 roster.save(update_fields=["state"])
                 trail.record("discarded", roster, changes=trail.changes_between(before, roster))
-    return len(roster_ids) + _delete_old_years(now, dry_run=dry_run)
-
-
-def _delete_old_years(now: datetime, *, dry_run: bool) -> int:
-    """Delete what was read of workbooks of years thirty days after they came; what was not committed is discarded."""
-    old = YearImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT).exclude(grid=None)
-    year_ids = list(old.values_list("pk", flat=True))
+    old_years = YearImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT).exclude(grid=None)
+    year_ids = list(old_years.values_list("pk", flat=True))
     for pk in year_ids if not dry_run else []:
         with transaction.atomic():
             delete_grid(YearImport.objects.select_for_update(no_key=True).defer("grid").get(pk=pk))
-    return len(year_ids)
+    return len(roster_ids) + len(year_ids)
 
 
 def delete_grid(year_import: YearImport) -> None:
