@@ -54,11 +54,11 @@ check-style: .venv/development
 	$(MANAGE) makemigrations --check --dry-run
 	@.venv/bin/python -m dependencies.advisories
 
-# The types are looked at beside the tests, as long as all else of `make check` together.
+# Of `make check` all but the types, which take as long as the rest together: `make test-deep` looks at them.
 test: system-packages check-style
-	.venv/bin/python -m tests.run --types
+	.venv/bin/python -m tests.run
 
-# Only the tests that try more cases here than in `make test`; before a release, and in .ci/run.
+# The types, and only the tests that try more cases here than in `make test`; before a release, and in .ci/run.
 test-deep: system-packages .venv/development
 	.venv/bin/python -m tests.run --deep
 

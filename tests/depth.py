@@ -16,14 +16,14 @@ def by_depth(few: Cases, *, deep: Cases) -> Cases:
     return deep if is_deep else few
 
 
-def without_repeats(cases: Sequence[Any], *, few: int, marked_deep_on_postgres: bool = False) -> Sequence[Any]:
-    """Return the first `few` cases, and in a deep run the others, because `make test` has tried the first ones just so.
+def without_repeats(cases: Sequence[Any], *, few: int) -> Sequence[Any]:
+    """Return the first `few` cases, and in a deep run the others, because `make test` has tried the first ones just so."""
+    return cases[few:] if is_deep else cases[:few]
 
-    A test that is marked `deep_on_postgres` tries all of them there in a deep run: `make test` has tried none on PostgreSQL.
-    """
-    if not is_deep:
-        return cases[:few]
-    return cases if marked_deep_on_postgres and is_on_postgres() else cases[few:]
+
+def share_of_run(cases: Sequence[Any], *, of: int) -> Sequence[Any]:
+    """Return every `of`-th case of a walk, in a deep run those between: `make test` and `make test-deep` try all of them together."""
+    return [case for number, case in enumerate(cases) if (number % of == 0) != is_deep]
 
 
 def share_of_engine(cases: Sequence[Any], *, start: int = 0) -> Sequence[Any]:

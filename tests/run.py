@@ -1,8 +1,7 @@
 """Run the tests on SQLite and, beside them, those marked `both_engines` on PostgreSQL; exit with the first code that is not 0.
 
-    python -m tests.run           what `make test` runs, but for the types
-    python -m tests.run --types   with the types, looked at beside the tests
-    python -m tests.run --deep    what `make test-deep` runs: only the tests that then try more cases
+    python -m tests.run          what `make test` runs
+    python -m tests.run --deep   what `make test-deep` runs: only the tests that then try more cases, and the types beside them
 
 Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
 engine is printed once more at the very end, where a reader of the log looks first.
@@ -46,8 +45,8 @@ def print_log(log: IO[str]) -> None:
 
 
 def main() -> int:
-    arguments = [argument for argument in sys.argv[1:] if argument != "--types"]
-    is_deep, is_typed = "--deep" in arguments, "--types" in sys.argv
+    arguments = sys.argv[1:]
+    is_deep = "--deep" in arguments
     on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
     on_postgres = ["-m", f"both_engines and {'(deep or only_deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
     # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
@@ -57,7 +56,7 @@ def main() -> int:
         log, types_log = (stack.enter_context((folder / name).open("w+")) for name in ("postgres.log", "types.log"))
         reports = {engine: folder / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
         print("— SQLite, and PostgreSQL beside it", flush=True)
-        types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_typed else None
+        types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_deep else None
         beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, output=log, DATABASE_URL=url)
         codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)

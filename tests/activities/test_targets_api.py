@@ -73,6 +73,7 @@ def test_a_target_is_not_replaced_unless_it_is_asked_for(ba_to, db):
     assert Target.objects.get().planned_activities == 2
 
 
+@pytest.mark.deep_on_postgres
 def test_of_several_who_set_one_target_at_once_one_does_and_the_others_are_told(site):
     clients = [site.api("organiser") for _client in range(4)]
     unit = clients[0].get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]

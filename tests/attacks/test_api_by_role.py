@@ -97,7 +97,7 @@ def test_every_call_answers_as_the_schema_says(request, subtests, role, api, tod
     if role != "passer_by":
         client = pair_phone(today, by=organiser)[1] if role == "phone" else api(request.getfixturevalue(role))
         authorization = {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}
-    for call in (result.ok() for result in calls.get_all_operations()):
+    for call in [result.ok() for result in calls.get_all_operations()][:: by_depth(3, deep=1)]:
         parts = call.path.strip("/").split("/")
         real = {
             name: "participation-tally" if noun == "reports" else NAMED.get((noun, name)) or (world | {"units": 1})[noun]
@@ -107,7 +107,7 @@ def test_every_call_answers_as_the_schema_says(request, subtests, role, api, tod
         modes = by_depth([GenerationMode.POSITIVE], deep=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
         cases = st.one_of(call.as_strategy(mode, path_parameters=real) for mode in modes)
 
-        @settings(max_examples=by_depth(1, deep=4), phases=[Phase.generate])
+        @settings(max_examples=by_depth(1, deep=2), phases=[Phase.generate])
         @given(case=with_real_ids(cases, ids))
         def play(case: Any) -> None:
             began = time.process_time()

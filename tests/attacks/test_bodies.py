@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 ADDRESSES = [path for path in ALL if not path.startswith(("D/", "d/<pk>/receipt/"))]  # as in a QR code: it redirects
 MULTIPART = "multipart/form-data; boundary=x"

@@ -55,6 +55,7 @@ def test_lists_leave_as_files_that_no_cache_keeps(desk, session, form):
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-store")
 
 
+@pytest.mark.only_deep
 def test_whatever_leaves_as_a_file_is_kept_by_no_cache_and_is_what_it_says(world, browser_of, organiser, subtests):  # noqa: F811
     browser, downloads = browser_of(organiser), set()
     for address in [address for address in ALL if address not in (*OPEN, *FOR_EVERYBODY)]:

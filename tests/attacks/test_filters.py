@@ -40,10 +40,10 @@ QUERIES = [
 
 @pytest.mark.deep
 def test_no_address_breaks_on_a_day_out_of_range(subtests, world, browser_of, api, admin):  # noqa: F811
-    for path in by_depth(ADDRESSES[::8], deep=share_of_engine(ADDRESSES)):
+    for number, path in enumerate(by_depth(ADDRESSES[::8], deep=share_of_engine(ADDRESSES))):
         with at_one_address(subtests, path):
             client, address = api(admin) if path.startswith("api/v1/") else browser_of(admin), filled(path, world)
-            for query in QUERIES[: by_depth(2, deep=len(QUERIES))]:
+            for query in (QUERIES[0], QUERIES[1 + number % 3]):
                 answer = client.get(address, query)
                 body = whole_body(answer)
                 assert answer.status_code < 500, (query, body[:300])

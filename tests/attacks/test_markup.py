@@ -104,7 +104,7 @@ def test_what_somebody_typed_is_never_markup(subtests, world, chromium, browser_
     page = chromium.new_page()
     page.route("**/*", answer_from(answers, requested_paths))
     pages_with_markup = 0
-    for number, path in enumerate(PAGES):
+    for number, path in enumerate(PAGES[:: by_depth(2, deep=1)]):
         address = filled(path, world)
         with subtests.test(path), transaction.atomic():
             answer = client.get(address)
@@ -120,7 +120,7 @@ def test_what_somebody_typed_is_never_markup(subtests, world, chromium, browser_
             planted = page.evaluate("() => document.querySelectorAll('svg[onload], i[hx-post], [hx-post=\"/hacked\"]').length")
             assert (planted, page.evaluate("() => typeof window.hacked")) == (0, "undefined")
     page.close()
-    assert pages_with_markup > 30, "the markup was on the pages, as text"
+    assert pages_with_markup > by_depth(20, deep=50), "the markup was on the pages, as text"
     assert "/hacked" not in requested_paths
 
 

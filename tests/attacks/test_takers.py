@@ -12,7 +12,7 @@ from people.models import Disclosure
 from tests.conftest import at
 from tests.pages import whole_body
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 
 FILES = ["/people/list.xlsx", "/people/list.csv", "/reports/attendance-list.xlsx?from=2024-01-01&to=2024-12-31"]

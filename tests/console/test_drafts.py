@@ -15,6 +15,7 @@ from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F40
 NO_TYPING = {"hidden", "submit", "search", "password"}
 
 
+@pytest.mark.only_deep
 @pytest.mark.usefixtures("walk_ins_allowed")
 def test_every_form_of_every_page_of_the_console_arms_itself(world, today, browser_of, admin):  # noqa: F811
     browser, armed, opted_out = browser_of(admin), set(), set()

@@ -12,7 +12,7 @@ from django.db.models import Q
 from attendance.models import Registration
 from people.disclosures.lists import logged_lists
 from people.models import Disclosure
-from tests.depth import without_repeats
+from tests.depth import by_depth, share_of_engine
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, routes, world  # noqa: F401 - a fixture
 
@@ -55,11 +55,11 @@ CALLERS = [("organiser", QUERY), ("organiser", ""), ("admin", QUERY)]
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("caller", "query"), without_repeats(CALLERS, few=1, marked_deep_on_postgres=True))
+@pytest.mark.parametrize(("caller", "query"), by_depth(CALLERS[:1], deep=share_of_engine(CALLERS)))
 def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world, browser_of, api, request, caller, query):  # noqa: F811
     user, query = request.getfixturevalue(caller), query and f"?{query}&activity={world['activities']}"
     naming = []
-    for path in (path for path in ALL if path not in OPEN):
+    for path in [path for path in ALL if path not in OPEN][:: by_depth(2, deep=1)]:
         with at_one_address(subtests, path):
             client = api(user) if path.startswith("api/v1/") else browser_of(user)
             address = filled(path, world) + query
@@ -67,7 +67,7 @@ def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world,
             if NAME in shown_text(client.get(address)):
                 naming.append(path)
                 assert lines_about(named).exclude(pk__in=earlier).exists(), path
-    assert len(naming) > 30, naming
+    assert len(naming) > by_depth(15, deep=30), naming
 
 
 SEARCHES = [

@@ -51,8 +51,6 @@ from tests.conftest import DAY, at
 from tests.contests.scoring.small_contest import score_contest
 from tests.pages import whole_body
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
-
 # Addresses that answer without sign-in, and why.
 OPEN = {
     "healthz": "for whoever watches the servers",

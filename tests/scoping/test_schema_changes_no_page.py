@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, world  # noqa: F401 - world is a fixture
 
@@ -13,6 +15,7 @@ LISTS = [
 LABELS = re.compile(r"<(?:label|legend|option|summary)\b[^>]*>[^<]*")
 
 
+@pytest.mark.only_deep
 def test_lists_and_their_filters_read_the_same_after_the_schema_was_opened(world, browser_of, admin):  # noqa: F811
     browser, pages = browser_of(admin), [f"/activities/{world['activities']}/registrations/", *(f"/{path}" for path in LISTS)]
     before = {page: LABELS.findall(whole_body(browser.get(page)).decode(errors="replace")) for page in pages}

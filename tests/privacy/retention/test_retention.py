@@ -206,6 +206,7 @@ def test_the_watch_looks_at_the_clock_and_sweeps_when_the_time_has_come(old):
     assert at("02:30", date(2026, 11, 28)) <= begun <= at("03:00", date(2026, 11, 28))
 
 
+@pytest.mark.only_deep
 def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": site.database_url, "DJANGO_SETTINGS_MODULE": "backend.settings"}
     command = [sys.executable, "manage.py", "nightly", "--once"]

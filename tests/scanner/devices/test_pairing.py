@@ -88,6 +88,7 @@ def test_no_phone_is_invited_to_what_is_over(session, organiser):
         pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
 
 
+@pytest.mark.deep_on_postgres
 def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
     """The allow-list, walked: every address of the API and of the screens, with every method."""
     device, client = phone
