@@ -29,20 +29,13 @@ from tests.pages import error_summary, page_text
 YEARLY, TEMPLATES, ADMIN = "/api/v1/yearly-reports/", "/api/v1/report-templates/", "/admin/report-templates/"
 
 
-def own_template(words="Mẫu riêng của cơ quan", name="mau.docx"):
-    """Return an upload of the standard template with further words in its title."""
+def own_template(words="Mẫu riêng của cơ quan", *, left_margin=30):
+    """Return an upload of the standard template with further words in its title and this margin, in millimetres."""
     document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
     document.paragraphs[0].add_run(f" {words}")
+    document.sections[0].left_margin = Mm(left_margin)
     document.save(buffer)
-    return SimpleUploadedFile(name, buffer.getvalue())
-
-
-def with_margins(*, left, name="mau-le.docx"):
-    """Return an upload of the standard template with another margin, in millimetres."""
-    document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
-    document.sections[0].left_margin = Mm(left)
-    document.save(buffer)
-    return SimpleUploadedFile(name, buffer.getvalue())
+    return SimpleUploadedFile("mau.docx", buffer.getvalue())
 
 
 def lines_of(answer):
@@ -229,10 +222,10 @@ def stored_words_that_name(names, client, report, at=YEARLY):
 
 
 def test_a_template_with_other_margins_is_taken_with_a_word_about_it(api, browser_of, admin, report):
-    sent = {"kind": report.kind, "valid_from": "01/12/2024", "file": with_margins(left=25)}
+    sent = {"kind": report.kind, "valid_from": "01/12/2024", "file": own_template(left_margin=25)}
     page = page_text(browser_of(admin).post(f"{ADMIN}new/", sent, follow=True))
     assert "Trang của mẫu khác Nghị định 30/2020/NĐ-CP: lề trái 25 mm (quy định 30–35 mm)." in page
-    answer = api(admin).post(TEMPLATES, sent | {"valid_from": "2025-01-01", "file": with_margins(left=25)}, format="multipart")
+    answer = api(admin).post(TEMPLATES, sent | {"valid_from": "2025-01-01", "file": own_template(left_margin=25)}, format="multipart")
     assert answer.json()["deviations"] == [{"part": "left", "actual": "25", "expected": "30–35"}]
     assert ReportTemplate.objects.count() == 2
 

@@ -17,24 +17,20 @@ from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_check import check_template
 
 
-@pytest.fixture
-def changed():
-    """Return the standard template after `change(document)`, or with parts of its package replaced or added."""
+def open_template():
+    return Document(io.BytesIO(standard_template()))
 
-    def make(change=None, **parts):
-        document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
-        if change:
-            change(document)
-        document.save(buffer)
-        output = io.BytesIO()
-        with zipfile.ZipFile(buffer) as before, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as after:
-            for name in before.namelist():
-                after.writestr(name, parts.pop(name, None) or before.read(name))
-            for name, content in parts.items():
-                after.writestr(name, content)
-        return output.getvalue()
 
-    return make
+def packed(document, **parts):
+    """Return the file of a document, with parts of its package replaced or added."""
+    buffer, output = io.BytesIO(), io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as before, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, parts.pop(name, None) or before.read(name))
+        for name, content in parts.items():
+            after.writestr(name, content)
+    return output.getvalue()
 
 
 def test_the_standard_template_passes_its_own_check():
@@ -63,79 +59,68 @@ def test_the_standard_template_passes_its_own_check():
     ],
 )
 @pytest.mark.parametrize("place", ["body", "header"])
-def test_code_beyond_placeholders_is_refused_with_its_paragraph(changed, code, problem, name, suggestion, place):
-    def add(document):
-        paragraphs = document.paragraphs if place == "body" else document.sections[0].header.paragraphs
-        paragraphs[0].add_run(f" Tổng {code} lượt")
-
-    found = check_template(changed(add)).problems[0]
+def test_code_beyond_placeholders_is_refused_with_its_paragraph(code, problem, name, suggestion, place):
+    document = open_template()
+    paragraphs = document.paragraphs if place == "body" else document.sections[0].header.paragraphs
+    paragraphs[0].add_run(f" Tổng {code} lượt")
+    found = check_template(packed(document)).problems[0]
     number = 11 if place == "body" else 1  # ten stand in the tables above the title
     assert (found.code, found.part, found.paragraph, found.name, found.suggestion) == (problem, place, number, name, suggestion)
     assert code[:10] in found.text or name in found.text
 
 
-def test_messages_name_the_place_and_what_was_meant(changed):
-    content = changed(lambda document: document.paragraphs[0].add_run("Tổng {{ noi_nhann }} lượt"))
-    check = template_process.check_template(content)
+def test_messages_name_the_place_and_what_was_meant():
+    document = open_template()
+    document.paragraphs[0].add_run("Tổng {{ noi_nhann }} lượt")
+    check = template_process.check_template(packed(document))
     assert [describe_problem(problem) for problem in check.problems] == [
         "Đoạn 11 (“{{ ten_loai }}Tổng {{ noi_nhann }} lượt”): không có chỗ điền “noi_nhann”. Có phải là “noi_nhan”?"
     ]
 
 
-def test_code_split_over_runs_and_curly_quotes_is_read_as_word_leaves_it(changed):
-    def split(document):
-        for part in ("{", "{ so_", "ky_hieu ", "}}"):
-            document.paragraphs[0].add_run(part).bold = len(part) > 2
+def test_code_split_over_runs_and_curly_quotes_is_read_as_word_leaves_it():
+    split, with_quotes = open_template(), open_template()
+    for part in ("{", "{ so_", "ky_hieu ", "}}"):
+        split.paragraphs[0].add_run(part).bold = len(part) > 2
+    with_quotes.paragraphs[0].add_run("{{ “x” }}")
+    assert check_template(packed(split)).problems == []
+    assert check_template(packed(with_quotes)).problems[0].code == "not_allowed"
 
-    assert check_template(changed(split)).problems == []
-    assert check_template(changed(lambda document: document.paragraphs[0].add_run("{{ “x” }}"))).problems[0].code == "not_allowed"
 
-
-def test_a_template_without_its_text_or_with_a_number_on_page_one_is_refused(changed):
-    def empty(document):
-        for paragraph in list(document.paragraphs):
-            paragraph._p.getparent().remove(paragraph._p)
-
-    assert {(problem.code, problem.name) for problem in check_template(changed(empty)).problems} == {
+def test_a_template_without_its_text_or_with_a_number_on_page_one_is_refused():
+    empty, same_first_page, without_field = open_template(), open_template(), open_template()
+    for paragraph in list(empty.paragraphs):
+        paragraph._p.getparent().remove(paragraph._p)
+    same_first_page.sections[0].different_first_page_header_footer = False
+    without_field.sections[0].header.paragraphs[0].clear()
+    assert {(problem.code, problem.name) for problem in check_template(packed(empty)).problems} == {
         ("missing", "muc"),
         ("missing", "muc.doan"),
     }
-
-    def same_first_page(document):
-        document.sections[0].different_first_page_header_footer = False
-
-    assert [problem.code for problem in check_template(changed(same_first_page)).problems] == ["page_numbers"]
-    without_field = changed(lambda document: document.sections[0].header.paragraphs[0].clear())
-    assert [problem.code for problem in check_template(without_field).problems] == ["page_numbers"]
+    assert [problem.code for problem in check_template(packed(same_first_page)).problems] == ["page_numbers"]
+    assert [problem.code for problem in check_template(packed(without_field)).problems] == ["page_numbers"]
 
 
-def test_a_page_that_differs_from_the_decree_is_named_in_words_and_taken(changed):
-    def widen(document):
-        section = document.sections[0]
-        section.left_margin, section.top_margin, section.page_width = Mm(25), Mm(25.4), Mm(216)
-
-    check = template_process.check_template(changed(widen))
+def test_a_page_that_differs_from_the_decree_is_named_in_words_and_taken():
+    wide, landscape = open_template(), open_template()
+    page = wide.sections[0]
+    page.left_margin, page.top_margin, page.page_width = Mm(25), Mm(25.4), Mm(216)
+    page = landscape.sections[0]
+    page.page_width, page.page_height = page.page_height, page.page_width
+    check = template_process.check_template(packed(wide))
     assert check.problems == []
     assert describe_deviations(check.deviations) == "khổ giấy 216 × 297 mm (quy định 210 × 297 mm); lề trái 25 mm (quy định 30–35 mm)"
-
-    def lie_on_its_side(document):
-        section = document.sections[0]
-        section.page_width, section.page_height = section.page_height, section.page_width
-
-    assert template_process.check_template(changed(lie_on_its_side)).deviations == []
+    assert template_process.check_template(packed(landscape)).deviations == []
 
 
-def add_field(instruction):
-    def add(document):
-        run = document.paragraphs[0].add_run()
-        for kind, text in (("begin", None), (None, instruction), ("end", None)):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            element.text = text
-            run._r.append(element)
-
-    return add
+def add_field(document, instruction):
+    run = document.paragraphs[0].add_run()
+    for kind, text in (("begin", None), (None, instruction), ("end", None)):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        element.text = text
+        run._r.append(element)
 
 
 EXTERNAL = (
@@ -146,21 +131,24 @@ EXTERNAL = (
 
 
 @pytest.mark.parametrize(
-    ("change", "parts", "code"),
+    ("fields", "parts", "code"),
     [
-        (None, {"word/vbaProject.bin": b"x"}, "macros"),
-        (None, {"word/embeddings/oleObject1.bin": b"x"}, "macros"),
-        (None, {"word/_rels/settings.xml.rels": EXTERNAL}, "outside"),
-        (None, {"word/bomb.xml": b" " * (41 * 2**20)}, "zip_bomb"),
-        (None, {"word/settings.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}, "unsafe_xml"),
-        (add_field(' DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" '), {}, "field"),
-        (add_field(' INCLUDETEXT "/etc/passwd" '), {}, "field"),
-        (add_field(" PAGE {{ so_ky_hieu }} "), {}, "field"),
+        ([], {"word/vbaProject.bin": b"x"}, "macros"),
+        ([], {"word/embeddings/oleObject1.bin": b"x"}, "macros"),
+        ([], {"word/_rels/settings.xml.rels": EXTERNAL}, "outside"),
+        ([], {"word/bomb.xml": b" " * (41 * 2**20)}, "zip_bomb"),
+        ([], {"word/settings.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}, "unsafe_xml"),
+        ([' DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" '], {}, "field"),
+        ([' INCLUDETEXT "/etc/passwd" '], {}, "field"),
+        ([" PAGE {{ so_ky_hieu }} "], {}, "field"),
     ],
 )
-def test_files_that_do_more_than_hold_text_are_refused(changed, change, parts, code):
+def test_files_that_do_more_than_hold_text_are_refused(fields, parts, code):
+    document = open_template()
+    for instruction in fields:
+        add_field(document, instruction)
     with pytest.raises(Refused) as refusal:
-        check_template(changed(change, **parts))
+        check_template(packed(document, **parts))
     assert refusal.value.code == code
 
 
