@@ -1,18 +1,17 @@
 """Markup that somebody typed stays text: in every text field of every table, on every page, in a real browser."""
 
 import re
-from typing import Any
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
-from django.contrib.staticfiles import finders
 from django.db import IntegrityError, models, transaction
-from playwright.sync_api import Route
 
 from people.actions import find_or_add_organisation
 from people.models import Person
 from tests.depth import by_depth
+from tests.printing import fulfill_from
 from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
 from tests.serving import ROOT
 
@@ -71,27 +70,6 @@ def fill_with_markup() -> list[str]:
     return filled_fields
 
 
-def answer_from(answers: dict[str, Any], requested_paths: list[str]) -> Any:
-    """Return a handler of the browser's requests: pages as the test fetched them, scripts and styles from their files, nothing else.
-
-    Playwright calls it in a context of its own, where Django has another connection and so not this test's data.
-    """
-
-    def handle(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        requested_paths.append(path)
-        file = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
-        if file:
-            route.fulfill(path=file)
-        elif path in answers:
-            headers = {name: value for name, value in answers[path].headers.items() if name != "Content-Length"}
-            route.fulfill(headers=headers, body=answers[path].content)
-        else:
-            route.fulfill(status=404)
-
-    return handle
-
-
 @pytest.mark.deep
 def test_what_somebody_typed_is_never_markup(subtests, world, chromium, browser_of, admin, ba_to):  # noqa: F811
     organisation = find_or_add_organisation("Trường THCS Ba Tơ", unit=ba_to)
@@ -102,7 +80,8 @@ def test_what_somebody_typed_is_never_markup(subtests, world, chromium, browser_
     }
     client, requested_paths, answers = browser_of(admin), [], {}
     page = chromium.new_page()
-    page.route("**/*", answer_from(answers, requested_paths))
+    page.on("request", lambda request: requested_paths.append(urlsplit(request.url).path))
+    page.route("**/*", partial(fulfill_from, answers))
     pages_with_markup = 0
     for number, path in enumerate(PAGES[:: by_depth(2, deep=1)]):
         address = filled(path, world)

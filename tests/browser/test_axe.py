@@ -3,20 +3,19 @@
 Pages are drawn by the test client and shown to one Chromium with the files that they link, so that no server has to be asked.
 """
 
-import mimetypes
 import os
+from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 
 from scanner.page.vendored_assets import REGISTRY, AssetsUnavailable, install
 from tests.browser.axe import AXE
 from tests.depth import by_depth
+from tests.printing import fulfill_from
 from tests.scoping.test_every_route import ALL, filled, world  # noqa: F401 - world is a fixture
 
 NO_PAGES = ("api/v1/", "api/schema/", "D/", "P/", "d/<pk>/receipt/", "j/")  # j/: test_judge_page.py, with its sheets
@@ -42,7 +41,7 @@ def axe_script() -> str:
 
 
 @pytest.fixture
-def screens(world: Any, admin: Any) -> dict[str, bytes]:  # noqa: F811
+def screens(world: Any, admin: Any) -> dict[str, Any]:  # noqa: F811
     """The pages that an administrator or a passer-by gets, by address; in `make test` of every fifth path, for only those are looked at."""
     pages, signed_in = {}, Client()
     signed_in.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
@@ -50,25 +49,15 @@ def screens(world: Any, admin: Any) -> dict[str, bytes]:  # noqa: F811
     for path in paths[:: by_depth(5, deep=1)]:
         page = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
         if page.status_code in (200, 404) and not page.streaming and page.content.lstrip()[:14].lower() == b"<!doctype html":
-            pages[filled(path, world)] = page.content
+            pages[filled(path, world)] = page
     return pages
 
 
 @pytest.mark.deep
-def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, screens: dict[str, bytes], axe_script: str) -> None:
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        file = finders.find(path.removeprefix(settings.STATIC_URL)) if path.startswith(settings.STATIC_URL) else None
-        if path in screens:
-            route.fulfill(body=screens[path], content_type="text/html; charset=utf-8")
-        elif file:
-            route.fulfill(path=str(file), content_type=mimetypes.guess_type(path)[0] or "text/plain")
-        else:
-            route.fulfill(status=204)
-
+def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, screens: dict[str, Any], axe_script: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, service_workers="block")
     context.add_init_script(axe_script)
-    context.route("**/*", answer)
+    context.route("**/*", partial(fulfill_from, screens))
     page, violations = context.new_page(), {}
     for address in screens:
         page.goto("http://screens" + address)

@@ -19,16 +19,11 @@ from certificates.wording import find_mistakes
 from people.models import Disclosure
 from tests.conftest import at
 from tests.pages import error_sentences, page_text
+from tests.printing import page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("font")]
 LONG_NAME = "Nguyễn Phúc Công Tằng Tôn Nữ Hoàng Hạnh Thị Phương Thảo Nguyên"
 LONG_TITLE = ("Tập huấn nâng cao năng lực tuyên truyền, phổ biến, giáo dục pháp luật về hôn nhân cận huyết thống " * 3)[:200].strip()
-
-
-def printed(pdf: bytes) -> list[str]:
-    """The text of each page, in single spaces."""
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return [" ".join(page.split()) for page in done.stdout.decode().split("\f")[:-1]]
 
 
 def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_to_its_check(
@@ -44,7 +39,7 @@ def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_
     assert answer["Content-Type"] == "application/pdf" and answer["Content-Disposition"].startswith(
         'attachment; filename="giay-chung-nhan-'
     )
-    pages = printed(answer.content)
+    pages = [" ".join(page.split()) for page in page_texts(answer.content)]
     assert len(pages) == 2
     for page, certificate in zip(pages, made, strict=True):
         for text in (
@@ -74,7 +69,7 @@ def test_a_name_is_data_whatever_it_holds_and_stays_on_one_page(session, attende
     attended[0].person.full_name = name
     attended[0].person.save()
     [certificate] = issue(session, share="1/1", by=organiser, at=timezone.now())
-    [page] = printed(write_pdf([certificate], base_url="http://localhost:8000"))
+    [page] = page_texts(write_pdf([certificate], base_url="http://localhost:8000"))
     assert "Số: 001/" in page
     assert name.startswith("A") or "".join(name.split())[:12] in "".join(page.split()) or "Huyền" in page
 
@@ -110,7 +105,7 @@ def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(br
     assert office.post(page, typed).status_code == 302 and texts_for("training-session").title == "GIẤY XÁC NHẬN"
     tick(attended[2], sitting=session.sittings.first(), by=organiser, at=at("07:50"))
     certificates = issue(session, share="1/2", by=organiser, at=timezone.now())
-    page = printed(write_pdf(certificates, base_url="http://localhost:8000"))[0]
+    page = " ".join(page_texts(write_pdf(certificates, base_url="http://localhost:8000"))[0].split())
     for text in (
         "GIẤY XÁC NHẬN",
         f"Xác nhận {certificates[0].full_name}",

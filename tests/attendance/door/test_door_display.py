@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,10 +16,10 @@ from attendance.door import codes
 from attendance.models import Attendance
 from attendance.registrations.actions import withdraw
 from attendance.sittings.actions import annul, tick
-from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
 from tests.pages import words_of
 from tests.printing import fulfill_from
+from tests.qr_codes import read_codes
 
 
 def test_the_display_shows_activity_sitting_code_and_how_long_it_stays(browser_of, usher, sitting):
@@ -27,19 +28,19 @@ def test_the_display_shows_activity_sitting_code_and_how_long_it_stays(browser_o
     assert "Tập huấn Luật Đất đai Buổi sáng" in words and "Đã có mặt 0 / 0" in words
     seconds = int(re.search(r"Đổi mã sau (\d+) giây", words).group(1))
     assert 0 <= seconds <= codes.STEP
-    (address,) = seen_in(page)
+    (address,) = read_codes(page)
     assert address.startswith(f"HTTP://TESTSERVER/D/{sitting.pk}/")
     assert codes.is_current(sitting.door_key, address.rpartition("/")[2], timezone.now().timestamp())
 
 
 def test_a_phone_that_reads_the_display_comes_in(client, browser_of, usher, sitting):
-    address = seen_in(browser_of(usher).get(f"/sittings/{sitting.pk}/door/"))[0]
+    address = read_codes(browser_of(usher).get(f"/sittings/{sitting.pk}/door/"))[0]
     assert "Số điện thoại hoặc mã trên thẻ" in words_of(client.get(urlsplit(address).path))
 
 
 @override_settings(PUBLIC_URL="https://diemdanh.example.vn")
 def test_the_code_leads_to_the_public_address_where_one_is_set(browser_of, usher, sitting):
-    assert seen_in(browser_of(usher).get(f"/sittings/{sitting.pk}/door/"))[0].startswith(f"HTTPS://DIEMDANH.EXAMPLE.VN/D/{sitting.pk}/")
+    assert read_codes(browser_of(usher).get(f"/sittings/{sitting.pk}/door/"))[0].startswith(f"HTTPS://DIEMDANH.EXAMPLE.VN/D/{sitting.pk}/")
 
 
 def test_the_part_that_renews_counts_who_is_there_of_who_is_registered(browser_of, usher, session, enrolled):
@@ -77,7 +78,7 @@ def test_a_code_that_stays_is_said_to_stay(browser_of, usher, sitting):
     page = browser_of(usher).get(f"/sittings/{sitting.pk}/door/")
     assert f'href="/sittings/{sitting.pk}/poster/"' in page.content.decode()
     assert "Mã cố định, không đổi" in words_of(page) and "giây" not in words_of(page)
-    assert seen_in(page) == [f"HTTP://TESTSERVER/D/{sitting.pk}/{codes.token(sitting.door_key, codes.POSTER)}"]
+    assert read_codes(page) == [f"HTTP://TESTSERVER/D/{sitting.pk}/{codes.token(sitting.door_key, codes.POSTER)}"]
 
 
 def test_a_door_that_is_off_has_no_code_and_says_how_to_switch_it_on(browser_of, usher, organiser, sitting):
@@ -113,34 +114,26 @@ def test_a_stranger_is_told_there_is_no_such_page_and_the_signed_out_are_asked_t
 @pytest.mark.browser
 def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(browser_of, usher, sitting, chromium):
     browser = browser_of(usher)
-    page, fragment = (browser.get(f"/sittings/{sitting.pk}/door/{part}") for part in ("", "code/"))
-    expected, network = seen_in(page), {"is_up": True}
-
-    def serve(route):
-        path = urlsplit(route.request.url).path
-        if network["is_up"] or path.startswith("/static/"):
-            fulfill_from(fragment if path.endswith("/code/") else page, route)
-        else:
-            route.abort()
-
-    complaints = []
+    address = f"/sittings/{sitting.pk}/door/"
+    answers = {path: browser.get(path) for path in (address, f"{address}code/")}
+    expected, complaints = read_codes(answers[address]), []
     sizes = [{"width": width, "height": height} for width, height in ((1280, 720), (1920, 1080))]
     with chromium.new_page(viewport=sizes[0]) as small, chromium.new_page(viewport=sizes[1]) as tab:
         for each_page in (small, tab):
             each_page.on("pageerror", lambda error: complaints.append(str(error)))
-            each_page.route("**/*", serve)
+            each_page.route("**/*", partial(fulfill_from, answers))
             each_page.clock.install()
-            each_page.goto(f"http://testserver/sittings/{sitting.pk}/door/")
+            each_page.goto(f"http://testserver{address}")
             picture = Image.open(io.BytesIO(each_page.screenshot(full_page=True)))
             assert picture.size == tuple(each_page.viewport_size.values())
             assert [code.text for code in zxingcpp.read_barcodes(picture)] == expected
         lost = tab.locator("#request-failed")
         assert not lost.is_visible()
-        network["is_up"] = False
+        tab.route("**/door/code/", lambda route: route.abort())
         tab.clock.fast_forward(5_000)  # it asks every five seconds
         lost.wait_for(state="visible", timeout=8_000)
         assert lost.inner_text() == "Mất kết nối — mã có thể đã hết hạn"
-        network["is_up"] = True
+        tab.unroute("**/door/code/")
         tab.clock.fast_forward(5_000)
         lost.wait_for(state="hidden", timeout=8_000)
     assert complaints == []

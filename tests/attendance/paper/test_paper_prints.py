@@ -18,7 +18,7 @@ from attendance.models import Registration
 from attendance.paper.lists import make_list
 from attendance.registrations.actions import register
 from tests.conftest import DAY
-from tests.printing import print_page, sheet_sizes
+from tests.printing import page_texts, print_page, sheet_sizes
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,12 +27,6 @@ pytestmark = [
 LONG = "Nguyễn Hoàng Thị Phương Thảo Nguyên Công Tằng Tôn Nữ Quỳnh Anh Bảo Châu Ngọc Diệp Hạnh Dung"
 WINDOW = {"width": 1280, "height": 900}
 ROW_HEIGHTS = """() => [...document.querySelectorAll(".signing tbody tr:not(:has(.closing))")].map((row) => row.getBoundingClientRect().height * 25.4 / 96)"""
-
-
-def texts_of(pdf):
-    """What each page says."""
-    out = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return out.split("\f")[:-1]
 
 
 @pytest.mark.parametrize(("size", "sheet", "least"), [("", (595, 842), 120), ("a3", (842, 1191), 170)])
@@ -51,7 +45,7 @@ def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_o
     )
     assert code.text == f"HTTP://TESTSERVER/D/{morning.pk}/{codes.token(morning.door_key, codes.POSTER)}"
     assert (code.position.top_right.x - code.position.top_left.x) / 80 * 25.4 >= least  # mm
-    [text] = texts_of(pdf)
+    [text] = page_texts(pdf)
     assert "Khổ A3" not in text
     for line in (
         "07:30–11:00",
@@ -77,7 +71,7 @@ def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_eve
         paper = make_list(session.sittings.first(), by=user, at=timezone.now())
         page = browser_of(user).get(f"/paper-lists/{paper.pk}/")
         pdf, heights, _picture = print_page(chromium, page, measure=ROW_HEIGHTS, viewport=WINDOW)
-        pages = texts_of(pdf)
+        pages = page_texts(pdf)
         assert set(sheet_sizes(pdf)) == {(842, 595)} and len(pages) == len(sheet_sizes(pdf))
         assert len(heights) == 210 and min(heights) >= 9
         assert ["Họ và tên" in text and f"Danh sách số {paper.pk} in lúc" in text for text in pages] == [True] * len(pages)
@@ -99,6 +93,6 @@ def test_lists_printed_together_each_count_their_own_pages(browser_of, make_sess
     first, second, third = (make_list(sitting, by=usher, at=timezone.now()) for sitting in session.sittings.all()[:3])
     page = browser_of(usher).get(f"/paper-lists/{first.pk}/", {"with": f"{second.pk},{third.pk}"})
     pdf, _measured, _picture = print_page(chromium, page, viewport=WINDOW)
-    heads = [text.replace("\u200b", "").strip().splitlines()[0].strip() for text in texts_of(pdf)]
+    heads = [text.replace("\u200b", "").strip().splitlines()[0].strip() for text in page_texts(pdf)]
     assert [head if head.isdigit() else "" for head in heads] == ["", "2", "3", "4"] * 3
     assert set(sheet_sizes(pdf)) == {(842, 595)}

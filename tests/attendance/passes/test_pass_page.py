@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from django.test import Client, override_settings
 from django.utils import timezone
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from activities.actions import cancel
 from attendance.models import Attendance
@@ -16,19 +16,7 @@ from attendance.sittings.actions import annul, tick
 from tests.attendance.hall import weight_of
 from tests.conftest import at
 from tests.pages import words_of
-
-
-def seen_in(page):
-    """What a scanner reads from the code drawn in the page."""
-    html = page.content.decode()
-    size = int(html.partition('class="qr" viewBox="0 0 ')[2].partition(" ")[0])
-    picture = Image.new("L", (size * 8, size * 8), 255)
-    draw = ImageDraw.Draw(picture)
-    for run in html.partition('stroke="#000" d="M')[2].partition('"')[0].split("M"):
-        start, _h, length = run.partition("h")
-        x, y = (int(float(part)) for part in start.split())
-        draw.rectangle([x * 8, y * 8, (x + int(length)) * 8 - 1, y * 8 + 7], fill=0)
-    return [barcode.text for barcode in zxingcpp.read_barcodes(picture)]
+from tests.qr_codes import read_codes
 
 
 def test_the_pass_shows_whose_it_is_what_for_when_and_where(client, enrolled):
@@ -46,12 +34,12 @@ def test_both_cases_of_the_address_open_it(client, enrolled):
 
 
 def test_its_code_is_the_upper_case_address_of_this_page(client, enrolled):
-    assert seen_in(client.get(f"/p/{enrolled[0].code}")) == [f"HTTP://TESTSERVER/P/{enrolled[0].code}"]
+    assert read_codes(client.get(f"/p/{enrolled[0].code}")) == [f"HTTP://TESTSERVER/P/{enrolled[0].code}"]
 
 
 @override_settings(PUBLIC_URL="https://diemdanh.example.vn")
 def test_its_code_leads_to_the_public_address_where_one_is_set(client, enrolled):
-    assert seen_in(client.get(f"/p/{enrolled[0].code}")) == [f"HTTPS://DIEMDANH.EXAMPLE.VN/P/{enrolled[0].code}"]
+    assert read_codes(client.get(f"/p/{enrolled[0].code}")) == [f"HTTPS://DIEMDANH.EXAMPLE.VN/P/{enrolled[0].code}"]
 
 
 def test_nothing_personal_beyond_the_name_is_shown_and_nobody_else(client, enrolled):

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-import zxingcpp
-from PIL import Image, ImageDraw
 
 from contests.actions import add_team
 from contests.models import JurySeat, Recusal
 from tests.pages import error_sentences, field_errors, messages_of, page_text
+from tests.qr_codes import read_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -22,18 +21,6 @@ def base(contest):
 def seat(desk, contest, base):
     desk.post(base + "add/", {"names": "Trần Thị Trưởng", "has_head": "on"})
     return JurySeat.objects.get()
-
-
-def codes_on(page):
-    """Return what the codes on a page say: each path of strokes painted, and read."""
-    texts = []
-    for size, path in re.findall(r'viewBox="0 0 (\d+) \d+".*?stroke="#000" d="([^"]+)"', page.content.decode(), re.S):
-        image = Image.new("L", (int(size) * 6, int(size) * 6), 255)
-        paint = ImageDraw.Draw(image)
-        for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", path):
-            paint.rectangle([int(x) * 6, int(y) * 6, (int(x) + int(length)) * 6 - 1, int(y) * 6 + 5], fill=0)
-        texts += [barcode.text for barcode in zxingcpp.read_barcodes(image)]
-    return texts
 
 
 def cards_on(page):
@@ -52,7 +39,7 @@ def test_judges_are_added_a_line_each_with_cards_that_open(desk, base, api):
     page = desk.post(base + "add/", {"names": "Trần Thị Trưởng\n2. Lê Văn Hai\n\nNguyễn Thị Ba", "has_head": "on"})
     assert "no-store" in page.headers["Cache-Control"]
     cards = cards_on(page)
-    assert codes_on(page) == [address for address, _pin in cards]
+    assert read_codes(page) == [address for address, _pin in cards]
     assert [opens(api(None), card) for card in cards] == [True, True, True]
     assert list(JurySeat.objects.order_by("pk").values_list("name", "is_head", "is_shadow")) == [
         ("Trần Thị Trưởng", True, False), ("Lê Văn Hai", False, False), ("Nguyễn Thị Ba", False, False),

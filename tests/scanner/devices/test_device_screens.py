@@ -17,9 +17,9 @@ from attendance.registrations.actions import register
 from attendance.scans.uploads import record_items
 from scanner.devices import overview
 from tests.attendance.hall import pair_phone
-from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
 from tests.pages import messages_of, words_of
+from tests.qr_codes import read_codes
 
 pytestmark = pytest.mark.usefixtures("sitting")  # the activity of today is under way
 HTMX = {"HX-Request": "true"}
@@ -57,7 +57,7 @@ def row_of(page, device):
 def test_the_page_shows_a_code_to_scan_and_the_same_to_type(desk, today):
     page, _device = invite_on_page(desk, today)
     letters = code_on(page).replace("-", "")
-    assert seen_in(page) == [f"https://taphuan.example.vn/scan/#pair={letters}"]
+    assert read_codes(page) == [f"https://taphuan.example.vn/scan/#pair={letters}"]
     assert "mở Chrome và gõ https://taphuan.example.vn/scan/" in words_of(page)
 
 
