@@ -197,6 +197,12 @@ def ba_to(unit_called: Callable[..., Unit]) -> Unit:
 
 
 @pytest.fixture
+def ba_to_today(unit_called: Callable[..., Unit]) -> Unit:
+    """Xã Ba Tơ of today."""
+    return unit_called("Ba Tơ", "commune", timezone.localdate())
+
+
+@pytest.fixture
 def ba_vi(unit_called: Callable[..., Unit]) -> Unit:
     """Xã Ba Vì, as on 20 May 2024."""
     return unit_called("Ba Vì")

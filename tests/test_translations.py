@@ -4,9 +4,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import Barrier
 from typing import Any, TypeGuard
 
 import lxml.html
@@ -17,6 +15,7 @@ from django.template.base import Lexer, Token, TokenType
 from django.utils.translation.template import templatize
 
 from console.translations import compile_translations
+from tests.at_once import at_once
 
 ROOT = settings.BASE_DIR
 APPS = [*(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()), "vietnamese"]
@@ -286,14 +285,7 @@ def test_processes_that_start_at_once_compile_side_by_side(tmp_path, settings):
     folder.mkdir(parents=True)
     (folder / "django.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Lưu"\nmsgstr "Save"\n')
     settings.LOCALE_PATHS = [tmp_path]
-    start = Barrier(8)
-
-    def compile_at_once(_n: int) -> int:
-        start.wait()
-        return compile_translations()
-
     for _n in range(20):
         (folder / "django.mo").unlink(missing_ok=True)
-        with ThreadPoolExecutor(8) as pool:
-            assert sum(pool.map(compile_at_once, range(8))) >= 1
+        assert sum(at_once(*[compile_translations] * 8)) >= 1
         assert sorted(file.name for file in folder.iterdir()) == ["django.mo", "django.po"]

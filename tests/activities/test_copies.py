@@ -19,6 +19,7 @@ from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, give_result
 from contests.models import Contest, TeamMember
 from people.models import Disclosure
+from tests.activities.sittings import sittings_of
 from tests.conftest import DAY, at
 from tests.pages import error_summary
 from training.actions import set_speakers
@@ -49,10 +50,6 @@ def six_places(unit_called):
     ]
 
 
-def times(activity):
-    return [(sitting.label, f"{timezone.localtime(sitting.starts_at):%d/%m/%Y %H:%M}") for sitting in activity.sittings.all()]
-
-
 # --- the page
 
 
@@ -77,7 +74,7 @@ def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, age
     assert (first.planned_participants, first.status, first.created_by) == (40, "open", organiser)
     assert [topic.title for topic in first.topics.all()] == ["Luật Đất đai 2024"]
     assert [(speaker.full_name, speaker.title) for speaker in second.speakers.all()] == [("Phạm Văn Mẫu", "Phó phòng")]
-    assert times(first) == [("Sáng", "15/12/2026 07:30"), ("Chiều", "15/12/2026 13:30"), ("Tối 15/12", "15/12/2026 18:30")]
+    assert sittings_of(first) == [("Sáng", "15/12/2026 07:30"), ("Chiều", "15/12/2026 13:30"), ("Tối 15/12", "15/12/2026 18:30")]
     evening = first.sittings.last()
     assert (f"{timezone.localtime(evening.set_opens_at):%d/%m %H:%M}", evening.door) == ("15/12 18:15", "poster")
     assert evening.door_key != session.sittings.last().door_key
@@ -91,7 +88,7 @@ def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk,
     assert error_summary(wrong) == ["Dòng 1, Đến ngày: Ngày kết thúc phải từ ngày bắt đầu trở đi."]
     assert desk.post(url, typed | days).status_code == 302
     longer, shorter = TrainingSession.objects.exclude(pk=session.pk).order_by("starts_on")
-    assert [label for label, _time in times(longer)] == [
+    assert [label for label, _time in sittings_of(longer)] == [
         "Sáng 15/12",
         "Chiều 15/12",
         "Sáng 16/12",
@@ -99,7 +96,7 @@ def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk,
         "Sáng 17/12",
         "Chiều 17/12",
     ]
-    assert times(shorter) == [("Sáng 16/12", "16/12/2026 07:30"), ("Chiều 16/12", "16/12/2026 13:30")]
+    assert sittings_of(shorter) == [("Sáng 16/12", "16/12/2026 07:30"), ("Chiều 16/12", "16/12/2026 13:30")]
     [copied] = api(organiser).post(f"/api/v1{url}", {"copies": [six_places[0] | {"ends_on": "2026-12-15"}]}).json()
     assert (copied["ends_on"], len(copied["sittings"])) == ("2026-12-15", 2)
 

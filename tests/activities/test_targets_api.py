@@ -1,7 +1,6 @@
 """Targets over HTTP, of a year and of its quarters."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from activities.actions import set_target
 from activities.models import Target
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.both_engines
 TARGETS = "/api/v1/targets/"
@@ -79,8 +79,7 @@ def test_of_several_who_set_one_target_at_once_one_does_and_the_others_are_told(
     unit = clients[0].get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
     for year in range(2030, 2036):
         values = {"year": year, "kind": "contest", "unit": unit, "planned_activities": 1}
-        with ThreadPoolExecutor(len(clients), initializer=Barrier(len(clients)).wait) as pool:
-            answers = list(pool.map(lambda client, values=values: client.post("targets/", json=values), clients))
+        answers = at_once(*[partial(client.post, "targets/", json=values) for client in clients])
 
         assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400], [answer.text for answer in answers]
         assert {answer.json()["errors"][0]["code"] for answer in answers if answer.status_code == 400} == {"taken"}

@@ -16,20 +16,11 @@ from training.actions import revise_session
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
-@pytest.fixture
-def this_day():
-    return timezone.localdate()
-
-
-@pytest.fixture
-def place(unit_called, this_day):
-    return unit_called("Ba Tơ", "commune", this_day)
-
-
 def test_a_session_to_come_says_what_it_lacks_until_it_lacks_nothing(
-    desk, browser_of, usher, stranger, make_session, make_person, organiser, place, this_day
+    desk, browser_of, usher, stranger, make_session, make_person, organiser, ba_to_today
 ):
-    session = make_session("Lớp sắp tới", unit=place, starts_on=this_day + timedelta(days=7), planned_participants=2)
+    today = timezone.localdate()
+    session = make_session("Lớp sắp tới", unit=ba_to_today, starts_on=today + timedelta(days=7), planned_participants=2)
     session.sittings.all().delete()
     links = {
         f"/activities/{session.pk}/sittings/new/": "Chưa có buổi nào",
@@ -62,13 +53,17 @@ def test_a_session_to_come_says_what_it_lacks_until_it_lacks_nothing(
 
 
 def test_what_has_ended_says_what_is_left_to_do(
-    desk, browser_of, leader, stranger, make_session, make_contest, make_person, organiser, place, this_day
+    desk, browser_of, leader, stranger, make_session, make_contest, make_person, organiser, ba_to_today
 ):
-    ended = this_day - timedelta(days=3)
-    session, contest = make_session("Lớp đã qua", unit=place, starts_on=ended), make_contest("Hội thi đã qua", unit=place, starts_on=ended)
-    make_session("Lớp năm ngoái", unit=place, starts_on=this_day - timedelta(days=400))
-    make_session("Lớp nháp", unit=place, starts_on=ended, status="draft")
-    cancel(make_session("Lớp đã hủy", unit=place, starts_on=ended), reason="Mưa bão", at=timezone.now())
+    today = timezone.localdate()
+    ended = today - timedelta(days=3)
+    session, contest = (
+        make_session("Lớp đã qua", unit=ba_to_today, starts_on=ended),
+        make_contest("Hội thi đã qua", unit=ba_to_today, starts_on=ended),
+    )
+    make_session("Lớp năm ngoái", unit=ba_to_today, starts_on=today - timedelta(days=400))
+    make_session("Lớp nháp", unit=ba_to_today, starts_on=ended, status="draft")
+    cancel(make_session("Lớp đã hủy", unit=ba_to_today, starts_on=ended), reason="Mưa bão", at=timezone.now())
     morning = session.sittings.first()
     registration = register(session, person=make_person(), role=Registration.Role.PARTICIPANT, by=organiser)
     page = desk.get("/").content.decode()
@@ -94,23 +89,24 @@ def test_what_has_ended_says_what_is_left_to_do(
     assert not any(title in page for title in ("Lớp đã qua", "Hội thi đã qua"))
 
 
-def test_three_activities_take_as_many_statements_as_one(browser_of, usher, make_session, place, this_day, django_assert_num_queries):
+def test_three_activities_take_as_many_statements_as_one(browser_of, usher, make_session, ba_to_today, django_assert_num_queries):
+    today = timezone.localdate()
     browser = browser_of(usher)  # sees no figures of the year, which have tests of their own
     browser.get("/")
     for titles in ("A", "BC"):
         for title in titles:
             for days in (-3, 0, 3):
-                make_session(f"Lớp {title} {days}", unit=place, starts_on=this_day + timedelta(days=days))
+                make_session(f"Lớp {title} {days}", unit=ba_to_today, starts_on=today + timedelta(days=days))
         with django_assert_num_queries(11):
             page = browser.get("/").content.decode()
         assert page.count('class="lacks"') == 3 * (1 if titles == "A" else 3)
 
 
-def test_on_a_day_with_sittings_the_usual_questions_stand_below_them(desk, make_session, place, this_day):
-    def is_questions_first() -> bool:
-        page = desk.get("/").content.decode()
-        return page.index("Số liệu hay được hỏi") < page.index("Điểm danh hôm nay")
-
-    assert is_questions_first()
-    make_session("Lớp hôm nay", unit=place, starts_on=this_day)
-    assert not is_questions_first()
+def test_on_a_day_with_sittings_the_usual_questions_stand_below_them(desk, make_session, ba_to_today):
+    today = timezone.localdate()
+    questions, sittings = "Số liệu hay được hỏi", "Điểm danh hôm nay"
+    page = desk.get("/").content.decode()
+    assert page.index(questions) < page.index(sittings)
+    make_session("Lớp hôm nay", unit=ba_to_today, starts_on=today)
+    page = desk.get("/").content.decode()
+    assert page.index(sittings) < page.index(questions)

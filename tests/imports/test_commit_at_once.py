@@ -1,14 +1,13 @@
 """Several clerks at the same moment, against the served application: each person once, each on the list once, and never a crash."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.at_once import at_once
 from tests.imports.conftest import roster
 
 pytestmark = pytest.mark.both_engines
@@ -52,11 +51,6 @@ class Hall:
 @pytest.fixture(scope="module")
 def clients(site: Any) -> list[httpx.Client]:
     return [site.api(name) for name in ("organiser", "clerk", "organiser", "clerk")]
-
-
-def at_once(*calls: Any) -> list[Any]:
-    with ThreadPoolExecutor(len(calls), initializer=Barrier(len(calls)).wait) as pool:
-        return [answer.result() for answer in [pool.submit(call) for call in calls]]
 
 
 @pytest.mark.parametrize(("letters", "width"), [("Bê", 9), ("Dê", 2)], ids=["all", "names only"])

@@ -1,10 +1,11 @@
 """Several who change the row that all of them have read: one does, and the others are told of it."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
+
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
@@ -12,12 +13,6 @@ pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 @pytest.fixture(scope="module")
 def clients(site: Any) -> list[Any]:
     return [site.api("organiser") for _client in range(4)]
-
-
-@pytest.fixture
-def unit(clients: list[Any]) -> int:
-    units = clients[0].get("units/", params={"q": "Quảng Ngãi", "level": "province", "on": "2026-05-20"}).json()
-    return units["results"][0]["id"]
 
 
 @pytest.mark.parametrize(
@@ -31,15 +26,18 @@ def unit(clients: list[Any]) -> int:
     ],
 )
 def test_of_several_who_change_one_row_at_once_one_does_and_the_others_are_told(
-    clients: list[Any], unit: int, address: str, described: dict[str, Any], field: str
+    clients: list[Any], address: str, described: dict[str, Any], field: str
 ) -> None:
+    units = clients[0].get("units/", params={"q": "Quảng Ngãi", "level": "province", "on": "2026-05-20"}).json()["results"]
+    unit = units[0]["id"]
     made = clients[0].post(address, json=described | {"unit": unit} | ({"units": [unit]} if "units" in described else {}))
     assert made.status_code == 201, made.text
     for attempt in range(6):
         read = clients[0].get(f"{address}{made.json()['id']}/").json()
         changes = [{field: f"Lần {attempt} bản {number}", "revision": read["revision"]} for number in range(len(clients))]
-        with ThreadPoolExecutor(len(clients), initializer=Barrier(len(clients)).wait) as pool:
-            answers = list(pool.map(lambda client, change: client.patch(f"{address}{made.json()['id']}/", json=change), clients, changes))
+        answers = at_once(
+            *[partial(client.patch, f"{address}{made.json()['id']}/", json=change) for client, change in zip(clients, changes, strict=True)]
+        )
 
         assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409], [answer.text for answer in answers]
         [saved] = [change[field] for answer, change in zip(answers, changes, strict=True) if answer.status_code == 200]

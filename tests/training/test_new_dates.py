@@ -13,6 +13,7 @@ from activities.models import Activity
 from activities.schedule.date_changes import choose_shift
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from tests.activities.sittings import sittings_of
 from tests.conftest import DAY, at
 from tests.pages import error_sentences
 from training.models import TrainingSession
@@ -28,10 +29,6 @@ def typed(ba_to):
         "unit": ba_to.pk, "venue": "Hội trường UBND", "organiser": "", "walk_ins": "staff", "planned_participants": "", "programme_line": "",
         "plan_reference": "", "status": "open",
     }  # fmt: skip
-
-
-def sittings_of(session):
-    return [(sitting.label, f"{timezone.localtime(sitting.starts_at):%d/%m %H:%M}") for sitting in session.sittings.all()]
 
 
 def asked(answer):
@@ -76,7 +73,7 @@ def test_new_dates_show_old_and_new_day_of_each_sitting_and_one_answer_saves_eve
     assert desk.post(url, typed | {"confirmed": confirmed}).headers["Location"] == f"/training-sessions/{session.pk}/"
     session.refresh_from_db()
     assert (session.title, session.starts_on, session.ends_on) == ("Tên mới", date(2024, 5, 27), date(2024, 5, 27))
-    assert sittings_of(session) == [("Sáng", "27/05 07:30"), ("Chiều", "27/05 13:30")]
+    assert sittings_of(session) == [("Sáng", "27/05/2024 07:30"), ("Chiều", "27/05/2024 13:30")]
     assert [topic.title for topic in session.topics.all()] == ["Luật Trẻ em"]
 
 
@@ -96,18 +93,18 @@ def test_the_last_day_follows_a_first_day_that_is_changed_alone_unless_the_activ
     assert asked(longer)[0].count("thêm mới") == 4 and 'name="dates" value="typed"' in longer.content.decode()
     assert desk.post(url, typed | {"dates": "typed", "days_added": "none"}).status_code == 302
     session.refresh_from_db()
-    assert (session.starts_on, session.ends_on, sittings_of(session)[0][1]) == (date(2024, 5, 18), DAY, "20/05 07:30")
+    assert (session.starts_on, session.ends_on, sittings_of(session)[0][1]) == (date(2024, 5, 18), DAY, "20/05/2024 07:30")
     Activity.objects.update(starts_on=DAY)
     desk.post(url, typed | {"confirmed": confirmed})
     session.refresh_from_db()
-    assert (session.starts_on, session.ends_on, sittings_of(session)[0][1]) == (date(2024, 5, 18), date(2024, 5, 18), "18/05 07:30")
+    assert (session.starts_on, session.ends_on, sittings_of(session)[0][1]) == (date(2024, 5, 18), date(2024, 5, 18), "18/05/2024 07:30")
 
 
 def test_the_dates_may_stay_and_all_else_is_saved(desk, session, typed):
     url = f"/training-sessions/{session.pk}/edit/"
     desk.post(url, typed | {"starts_on": "27/05/2024", "ends_on": "", "dates": "keep"})
     session.refresh_from_db()
-    assert (session.title, session.starts_on, sittings_of(session)[0]) == ("Tên mới", DAY, ("Sáng", "20/05 07:30"))
+    assert (session.title, session.starts_on, sittings_of(session)[0]) == ("Tên mới", DAY, ("Sáng", "20/05/2024 07:30"))
 
 
 def test_a_day_cut_off_takes_its_sittings_with_it_after_asking(desk, make_session, typed):
@@ -117,7 +114,7 @@ def test_a_day_cut_off_takes_its_sittings_with_it_after_asking(desk, make_sessio
     assert text.count("bị xóa, vì thời gian mới không còn ngày này") == 2 and "Lưu và đổi các buổi như trên" in text
     desk.post(url, typed | {"confirmed": confirmed})
     session.refresh_from_db()
-    assert (session.ends_on, sittings_of(session)) == (DAY, [("Sáng 20/05", "20/05 07:30"), ("Chiều 20/05", "20/05 13:30")])
+    assert (session.ends_on, sittings_of(session)) == (DAY, [("Sáng 20/05", "20/05/2024 07:30"), ("Chiều 20/05", "20/05/2024 13:30")])
 
 
 def test_days_that_are_added_get_sittings_like_the_nearest_day_where_somebody_agrees(desk, make_session, typed, organiser):
@@ -138,7 +135,7 @@ def test_days_that_are_added_get_sittings_like_the_nearest_day_where_somebody_ag
     assert sittings_of(session) == before
     Activity.objects.update(ends_on=DAY + timedelta(days=1))
     desk.post(url, longer | {"confirmed": confirmed})
-    assert sittings_of(session) == [*before, ("Sáng 22/05", "22/05 07:30"), ("Chiều 22/05", "22/05 13:30")]
+    assert sittings_of(session) == [*before, ("Sáng 22/05", "22/05/2024 07:30"), ("Chiều 22/05", "22/05/2024 13:30")]
     new = session.sittings.last()
     assert (new.door, new.set_opens_at, new.door_key != late.door_key) == ("poster", at("13:10", date(2024, 5, 22)), True)
     assert ChangeRecord.objects.filter(subject="sitting", verb="added", subject_id=new.pk).exists()
@@ -164,7 +161,7 @@ def test_a_sitting_with_arrivals_never_moves_and_dates_without_its_day_are_refus
     text, confirmed = asked(desk.post(url, typed))
     assert "giữ nguyên, vì đã có người điểm danh" in text
     desk.post(url, typed | {"confirmed": confirmed})
-    assert sittings_of(session) == [("Sáng 20/05", "20/05 07:30"), ("Chiều 20/05", "20/05 13:30")]
+    assert sittings_of(session) == [("Sáng 20/05", "20/05/2024 07:30"), ("Chiều 20/05", "20/05/2024 13:30")]
 
 
 def test_a_stranger_moves_nothing(browser_of, stranger, usher, session, typed):

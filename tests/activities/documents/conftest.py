@@ -1,5 +1,3 @@
-import io
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,19 +16,5 @@ def make_document(organiser: Any, quang_ngai: Any) -> Callable[..., Document]:
         usual = {"kind": "plan", "number": "40/KH-UBND", "dated": date(2023, 3, 1), "issuer": "UBND tỉnh Quảng Ngãi", "unit": quang_ngai}
         file = values.pop("file", None)
         return record_document(Document(**usual | {"title": "Phổ biến, giáo dục pháp luật"} | values), file=file, by=organiser)
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def office_file() -> Callable[..., bytes]:
-    """office_file("word/document.xml"): a package with these parts, as Office packs its files."""
-
-    def make(*parts: str) -> bytes:
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as package:
-            for part in ("[Content_Types].xml", *parts):
-                package.writestr(part, "<xml/>")
-        return packed.getvalue()
 
     return make
