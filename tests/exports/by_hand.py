@@ -215,6 +215,18 @@ def build_table(report: str, user: Any, **query: Any) -> Table:
     return catalogue.get(report).build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
 
 
+def figures(table: Table, *keys: str) -> list[list[Any]]:
+    """Return the heads of the rows and the columns with these keys, the totals last."""
+    at = [[column.key for column in table.columns].index(key) for key in keys]
+    return [[row[0], *(row[index] for index in at)] for row in [*table.rows, table.totals]]
+
+
+def column(table: Table, key: str) -> dict[str, Any]:
+    """Return {head of a row: its figure in this column}, the total under `=`."""
+    *rows, (_head, total) = figures(table, key)
+    return dict(rows) | {"=": total}
+
+
 def count_groups(world: World, filters: Filters, by: str) -> dict[Any, dict[str, Any]]:
     """{key: {column: figure}}, a key for whatever has anything in it."""
     activities, registrations, promised = _select(world, filters)

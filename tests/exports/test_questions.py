@@ -18,22 +18,12 @@ from finder.actions import save_filter
 from finder.models import SavedFilter
 from finder.question_lists import moving_period_of, with_days
 from tests.depth import by_depth
-from tests.pages import hidden_value, plain_text
+from tests.finder.saving import save_from_page
+from tests.pages import plain_text
 
 pytestmark = pytest.mark.django_db
 TALLY = "report:participation-tally"
 QUARTER = {"from": "2023-07-01", "to": "2023-09-30"}
-
-
-@pytest.fixture
-def ask(clerk_browser):
-    """ask(path, query, name, …): save what the page of a report shows under a name; return the page that follows."""
-
-    def press(path, query, name, **posted):
-        seal = hidden_value(clerk_browser.get(path, query), "list")
-        return clerk_browser.post("/saved-filters/", {"list": seal, "name": name} | posted, follow=True).content.decode()
-
-    return press
 
 
 @pytest.fixture
@@ -47,9 +37,10 @@ def links_of(page: str, label: str) -> list[dict[str, list[str]]]:
     return [parse_qs(query) for query in re.findall(rf'href="/reports/[\w-]+/\?([^"]*)">\s*{label}\s*<', unescape(page))]
 
 
-def test_a_question_keeps_all_that_decides_its_figures_and_opens_for_other_periods_in_one_click(ask, clerk_browser, year_2023):
+def test_a_question_keeps_all_that_decides_its_figures_and_opens_for_other_periods_in_one_click(clerk_browser, year_2023):
     asked = QUARTER | {"measure": "people", "by": "gender", "across": "month", "programme_line": "Dự án 10", "publication": "on"}
-    assert "Đã lưu câu hỏi “Phụ nữ quý III”" in ask("/reports/cross-tabulation/", asked | {"from": "1/7/2023"}, "Phụ nữ quý III")
+    answer = save_from_page(clerk_browser, "/reports/cross-tabulation/", asked | {"from": "1/7/2023"}, "Phụ nữ quý III")
+    assert "Đã lưu câu hỏi “Phụ nữ quý III”" in answer
 
     page = clerk_browser.get("/reports/").content.decode()
     assert links_of(page, "Phụ nữ quý III") == [{name: [value] for name, value in asked.items()}]
@@ -71,15 +62,16 @@ def test_words_that_are_searched_for_are_never_part_of_a_question(clerk_browser,
     assert "hãy bỏ điều kiện “Tìm”" in plain_text(page)
 
 
-def test_the_report_without_a_question_is_saved_with_its_days(ask):
-    ask("/reports/participation-tally/", {}, "Năm nay")
+def test_the_report_without_a_question_is_saved_with_its_days(clerk_browser):
+    save_from_page(clerk_browser, "/reports/participation-tally/", {}, "Năm nay")
     year = timezone.localdate().year
     assert SavedFilter.objects.get().filters == {"from": [f"{year}-01-01"], "to": [f"{year}-12-31"]}
 
 
-def test_a_question_about_a_period_that_moves_moves_with_the_calendar(ask, clerk_browser, clerk):
+def test_a_question_about_a_period_that_moves_moves_with_the_calendar(clerk_browser, clerk):
     this_year = timezone.localdate().year
-    ask(
+    save_from_page(
+        clerk_browser,
         "/reports/participation-tally/",
         {"from": f"{this_year - 1}-01-01", "to": f"{this_year - 1}-12-31", "by": "month"},
         "Năm ngoái",
@@ -165,10 +157,10 @@ def test_an_administrator_of_the_unit_ends_the_sharing_and_learns_nothing_of_its
     assert office.get(address).status_code == 404
 
 
-def test_it_is_shared_only_in_a_unit_where_its_owner_has_a_role(ask, quang_ngai, ba_to):
-    ask("/reports/participation-tally/", QUARTER, "Hỏi nhờ", shared_in=ba_to.pk)
+def test_it_is_shared_only_in_a_unit_where_its_owner_has_a_role(clerk_browser, quang_ngai, ba_to):
+    save_from_page(clerk_browser, "/reports/participation-tally/", QUARTER, "Hỏi nhờ", shared_in=ba_to.pk)
     assert SavedFilter.objects.count() == 0
-    ask("/reports/participation-tally/", QUARTER, "Cả tỉnh", shared_in=quang_ngai.pk)
+    save_from_page(clerk_browser, "/reports/participation-tally/", QUARTER, "Cả tỉnh", shared_in=quang_ngai.pk)
     assert SavedFilter.objects.get().shared_in == quang_ngai
 
 
@@ -245,12 +237,12 @@ def test_a_wrong_question_names_its_field_and_is_not_saved(api, clerk, changes, 
 
 
 def test_a_program_shares_and_asks_only_where_it_may(api, clerk_of_ba_to, quang_ngai, stranger, ba_to, leader):
-    def answer_of(user, **changes):
-        return api(user).post("/api/v1/questions/", ASKED | changes)
-
-    assert answer_of(clerk_of_ba_to, shared_in=quang_ngai.pk).json()["errors"][0]["code"] == "not_there"
-    assert answer_of(stranger, filters={"unit": ba_to.pk}).status_code == 403
-    assert answer_of(leader, report="attendance-list", filters={}).status_code == 403
+    shared_elsewhere = api(clerk_of_ba_to).post("/api/v1/questions/", ASKED | {"shared_in": quang_ngai.pk})
+    asked_elsewhere = api(stranger).post("/api/v1/questions/", ASKED | {"filters": {"unit": ba_to.pk}})
+    about_people = api(leader).post("/api/v1/questions/", ASKED | {"report": "attendance-list", "filters": {}})
+    assert shared_elsewhere.json()["errors"][0]["code"] == "not_there"
+    assert asked_elsewhere.status_code == 403
+    assert about_people.status_code == 403
     assert not SavedFilter.objects.exists()
 
 

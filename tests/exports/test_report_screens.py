@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.models import ChangeRecord, User
+from accounts.models import ChangeRecord
 from activities.models import Activity
 from exports.preview import MAX_ROWS, as_text, preview_of
 from exports.reports import catalogue
@@ -146,12 +146,12 @@ def test_who_signs_is_asked_once_and_remembered_for_the_reader_alone(year_2023, 
     assert answer.url == f"/reports/participation-tally/?{urlencode(YEAR)}"
     assert "Phó Giám đốc Hồ Thị Mẫu" in plain_text(clerk_browser.get("/reports/activity-list/", YEAR).content.decode())
 
-    def signed_by(user: User, **query: str) -> list[Signatory]:
-        return list(catalogue.get("participation-tally").build_table(user, query).signatories)
-
-    assert signed_by(clerk) == [Signatory("Phó Giám đốc", "Hồ Thị Mẫu", "KT. Giám đốc")]
-    assert signed_by(clerk, date="2023-12-31") != signed_by(clerk), "another agency then, with a signature of its own"
-    assert [signatory.name for signatory in signed_by(organiser)] == [""]
+    tally = catalogue.get("participation-tally")
+    signatories = list(tally.build_table(clerk, {}).signatories)
+    assert signatories == [Signatory("Phó Giám đốc", "Hồ Thị Mẫu", "KT. Giám đốc")]
+    in_2023 = list(tally.build_table(clerk, {"date": "2023-12-31"}).signatories)
+    assert in_2023 != signatories, "another agency then, with a signature of its own"
+    assert [signatory.name for signatory in tally.build_table(organiser, {}).signatories] == [""]
     assert ChangeRecord.objects.get(verb="set", subject="document_signer").changes["name"] == [None, "Hồ Thị Mẫu"]
 
 

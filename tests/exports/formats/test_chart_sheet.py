@@ -1,23 +1,15 @@
 """Charts in a workbook, as openpyxl reads them back: what they refer to, and what stands there."""
 
-import io
 from dataclasses import replace
 
 from django.utils import timezone
-from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from exports.charts import from_table
-from exports.formats.workbook import write_xlsx
 from exports.table import Column, Table
+from tests.exports.formats.test_workbook import read
 
 ROWS = [["Xã Ba Vì", 87, 80], ["Xã Ba Tơ", 13, None], ["Xã Ba Xa", "…", 5]]
-
-
-def read(table):
-    file = io.BytesIO()
-    write_xlsx(table, file)
-    return load_workbook(file)
 
 
 def a_table(rows=ROWS, **options):

@@ -110,28 +110,20 @@ def test_a_report_of_one_activity_is_exported_but_not_scheduled(clerk_browser, s
 
 def test_the_lists_take_as_many_statements_for_three_rows_as_for_one(clerk, clerk_browser, django_assert_num_queries):
     now = timezone.now()
-
-    def add():
-        schedule = ExportSchedule.objects.create(owner=clerk, report="activity-list", created_at=now, next_on=now.date())
-        ExportJob.objects.create(
-            owner=clerk,
-            report="activity-list",
-            format="xlsx",
-            created_at=now,
-            heartbeat=now,
-            status="failed",
-            schedule=schedule,
-            due_on=now.date(),
-        )
-
-    def statements(address):
-        with django_assert_num_queries(100, exact=False) as captured:
-            clerk_browser.get(address)
-        return len(captured)
-
-    add()
     clerk_browser.get("/exports/")
-    before = [statements(address) for address in ("/exports/", "/export-schedules/")]
-    add()
-    add()
-    assert [statements(address) for address in ("/exports/", "/export-schedules/")] == before == [8, 8]
+    for further_rows in (1, 2):
+        for _row in range(further_rows):
+            schedule = ExportSchedule.objects.create(owner=clerk, report="activity-list", created_at=now, next_on=now.date())
+            ExportJob.objects.create(
+                owner=clerk,
+                report="activity-list",
+                format="xlsx",
+                created_at=now,
+                heartbeat=now,
+                status="failed",
+                schedule=schedule,
+                due_on=now.date(),
+            )
+        for address in ("/exports/", "/export-schedules/"):
+            with django_assert_num_queries(8):
+                clerk_browser.get(address)

@@ -37,17 +37,13 @@ def made(answer):
     return ExportJob.objects.get(pk=answer.json()["id"])
 
 
-def state_of(client, job):
-    return client.get(f"/api/v1/exports/{job.pk}/").json()
-
-
 @pytest.mark.both_engines
 def test_an_export_is_ordered_made_and_fetched_and_holds_what_the_report_does(year_2023, clerk, api, order):
     answer = order(clerk)
     assert (answer.status_code, answer.json()["status"], answer.json()["url"]) == (202, "queued", None)
     assert DBTaskResult.objects.get().args_kwargs == {"args": [answer.json()["id"]], "kwargs": {}}
     job, client = made(answer), api(clerk)
-    state = state_of(client, job)
+    state = client.get(f"/api/v1/exports/{job.pk}/").json()
     assert (state["status"], state["progress"], state["rows"], state["error"]) == ("done", 100, 7, "")
     file = client.get(state["url"])
     content = whole_body(file)
@@ -164,7 +160,8 @@ def test_a_file_expires_and_the_night_removes_it(year_2023, clerk, api, order):
     assert job.chunks.exists()
     ExportJob.objects.update(expires_at=timezone.now())
     client = api(clerk)
-    assert client.get(f"/api/v1/exports/{job.pk}/file/").status_code == 404 and state_of(client, job)["url"] is None
+    assert client.get(f"/api/v1/exports/{job.pk}/file/").status_code == 404
+    assert client.get(f"/api/v1/exports/{job.pk}/").json()["url"] is None
     results = {result.rule.name: result.count for result in sweep(timezone.now() + timedelta(days=1))}
     job.refresh_from_db()
     assert (results["exports"], job.chunks.count(), job.people) == (1, 0, [])
@@ -178,7 +175,7 @@ def test_an_erasure_removes_the_kept_files_with_that_person_and_no_others(year_2
     gone = Person.objects.exclude(pk__in=only_2024.people).get(pk=with_everybody.people[1])
     erasure = erase(gone, reason="Theo yêu cầu", by=organiser, at=timezone.now())
     assert erasure.removed["exports"] == 1
-    state = state_of(api(clerk), with_everybody)
+    state = api(clerk).get(f"/api/v1/exports/{with_everybody.pk}/").json()
     assert (state["status"], state["url"]) == ("failed", None) and "danh tính" in state["error"]
     assert [job.chunks.exists() for job in (with_everybody, figures, only_2024)] == [False, True, True]
 

@@ -1,18 +1,19 @@
 """Schedules: which period, which day, once each, with the rights of that day."""
 
-import threading
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import ChangeRecord, Grant
 from exports.jobs import schedules
 from exports.jobs.making.running import run_job
 from exports.models import ExportJob, ExportSchedule
+from tests.at_once import at_once
 
 TALLY = {"report": "participation-tally", "format": "xlsx", "filters": {"by": "kind"}, "every": "quarter", "day": 5}
 
@@ -102,20 +103,7 @@ def test_a_schedule_that_was_removed_meanwhile_does_not_come_back(clerk):
 @pytest.mark.both_engines
 def test_of_several_workers_that_look_at_once_one_queues_each_due_date(clerk):
     scheduled(clerk)
-    barrier, counts = threading.Barrier(4), []
-
-    def look():
-        try:
-            barrier.wait()
-            counts.append(schedules.run_due(at(date(2024, 1, 6))))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=look) for _worker in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    counts = at_once(*[partial(schedules.run_due, at(date(2024, 1, 6)))] * 4)
     assert (sum(counts), ExportJob.objects.count()) == (2, 2)
 
 

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ from exports.jobs.retention import forget_people
 from exports.models import ExportChunk, ExportJob
 from people.models import Person
 from privacy.data_subject.erasure import erase
+from tests.at_once import at_once
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -239,17 +240,7 @@ def test_of_two_workers_each_export_is_taken_by_one(clerk, numbers):
     jobs, made = [queued(clerk) for _time in range(6)], []
     numbers.append(lambda number: made.append(number) if number == 0 else None)
 
-    def work():
-        try:
-            worker.work(until_empty=True)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _worker in range(2)]
-    for thread in workers:
-        thread.start()
-    for thread in workers:
-        thread.join()
+    at_once(*[partial(worker.work, until_empty=True)] * 2)
     assert len(made) == 6 and {(job.status, job.attempt) for job in map(reread, jobs)} == {("done", 1)}
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.exports.by_hand import World, build_table
+from tests.exports.by_hand import World, build_table, figures
 
 pytestmark = pytest.mark.both_engines
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -54,12 +54,6 @@ def year_2025(world: World, unit_called: Any) -> World:
         for person in people:
             world.came(world.registered(activity, person))
     return world
-
-
-def figures(table: Any, *keys: str) -> list[list[Any]]:
-    """The named columns of each row, heads first and the totals last."""
-    at = [[column.key for column in table.columns].index(key) for key in keys]
-    return [[row[0], *(row[index] for index in at)] for row in [*table.rows, table.totals]]
 
 
 COUNTED = ("training_sessions", "contests", "people", "participations", "female", "ethnic_minority")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from exports.delivery import file_name
 from exports.periods import administrative_year, estimate_days, months, year
 from exports.reports import catalogue
-from tests.exports.by_hand import World, build_table
+from tests.exports.by_hand import World, build_table, figures
 from tests.pages import plain_text
 
 pytestmark = pytest.mark.both_engines
@@ -43,12 +43,6 @@ def half(world: World, ba_to, unit_called):
         for _number in range(people):
             world.came(world.registered(activity, world.person(unit, "F", "30")))
     return world
-
-
-def figures(table, *keys):
-    """The named columns of each row, heads first and the totals last."""
-    at = [[column.key for column in table.columns].index(key) for key in keys]
-    return [[row[0], *(row[index] for index in at)] for row in [*table.rows, table.totals]]
 
 
 def test_what_is_planned_after_the_day_is_added_in_columns_of_its_own(half, clerk):

@@ -5,18 +5,13 @@ from functools import partial
 
 import pytest
 
-from tests.exports.by_hand import World, build_table
+from tests.exports.by_hand import World, build_table, column
 
 pytestmark = pytest.mark.both_engines
 table = partial(build_table, "participation-tally")
 YEAR = {"from_": "2024-01-01", "to": "2024-12-31"}
 FIRST_QUARTER = {"from_": "2024-01-01", "to": "2024-03-31"}
 SESSION = "training-session"
-
-
-def column(report, key: str) -> dict:
-    at = [column.key for column in report.columns].index(key)
-    return {row[0]: row[at] for row in report.rows} | {"=": report.totals[at]}
 
 
 def attended(world: World, unit, day: date, people: int, kind: str = SESSION) -> None:

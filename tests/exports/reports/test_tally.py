@@ -19,9 +19,8 @@ from exports.counting.tally import tally
 from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.reports import catalogue
 from exports.summaries.refreshing import refresh
-from exports.table import Table
 from tests.depth import examples
-from tests.exports.by_hand import COUNTS, Filters, World, build_table, count_all, count_groups, overlaps
+from tests.exports.by_hand import COUNTS, Filters, World, build_table, column, count_all, count_groups, overlaps
 
 pytestmark = pytest.mark.both_engines
 table = partial(build_table, "participation-tally")
@@ -38,11 +37,6 @@ def tallied(filters: Filters, by: str) -> tuple[dict, dict]:
     return {key: {name: getattr(counts, name) for name in COUNTS} for key, counts in counted.groups.items()}, {
         name: getattr(counted.totals, name) for name in COUNTS
     }
-
-
-def column(report: Table, key: str) -> dict:
-    at = [column.key for column in report.columns].index(key)
-    return {row[0]: row[at] for row in report.rows} | {"=": report.totals[at]}
 
 
 # --- every figure
