@@ -22,14 +22,6 @@ def session(site):
 
 
 @pytest.fixture
-def waiting_scan(site, session):
-    """A scan before the sitting opened, which waits in the inbox."""
-    item = {"id": str(uuid4()), "code": session["registration"]["code"], "sitting": session["sittings"][0]["id"], "method": "pass"}
-    assert site.api("organiser").post("scans/", json={"scans": [item | {"scanned_at": "2024-05-20T05:00:00+07:00"}]}).status_code == 200
-    return item["id"]
-
-
-@pytest.fixture
 def preview(site, session):
     """The preview of a workbook that names somebody on record and somebody new; its id."""
     rows = [[1, WRONG, 1961, None, None, None, None, None, PHONE], [2, "Đinh Thị Mấu", 1970]]
@@ -37,20 +29,13 @@ def preview(site, session):
     return site.api("organiser").post(f"activities/{session['id']}/roster-imports/", files=files).json()["id"]
 
 
-def mend(page, address, *, row):
-    """Mend the name by two clicks, and return at the row of the list that was left."""
-    page.goto(address)
-    page.locator(row).get_by_role("link", name=re.compile(f"^Sửa hồ sơ {WRONG}$")).click()
-    page.get_by_label("Họ và tên").fill(RIGHT)
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator(row)).to_contain_text(RIGHT)
-    assert page.url.partition("#")[0].endswith(address)
-
-
 @pytest.mark.parametrize("seen_in", ["registrations", "live list", "register", "roster preview", "inbox"])
-def test_a_name_is_mended_by_two_clicks_from_each_list(desk, session, waiting_scan, preview, seen_in):
+def test_a_name_is_mended_by_two_clicks_from_each_list(desk, site, session, preview, seen_in):
     registration, activity = session["registration"]["id"], session["id"]
     person = session["registration"]["person"]["id"]
+    before_it_opens = {"id": str(uuid4()), "code": session["registration"]["code"], "sitting": session["sittings"][0]["id"]}
+    waiting = before_it_opens | {"method": "pass", "scanned_at": "2024-05-20T05:00:00+07:00"}
+    assert site.api("organiser").post("scans/", json={"scans": [waiting]}).status_code == 200
     address, row = {
         "registrations": (f"/activities/{activity}/registrations/", f"#registration-{registration}"),
         "live list": (f"/sittings/{session['sittings'][0]['id']}/", f"#person-{registration}"),
@@ -58,7 +43,14 @@ def test_a_name_is_mended_by_two_clicks_from_each_list(desk, session, waiting_sc
         "roster preview": (f"/roster-imports/{preview}/", "tr[data-row]:has-text('Hồ V')"),
         "inbox": (f"/activities/{activity}/inbox/", f"tr:has-text('{WRONG[:4]}')"),
     }[seen_in]
-    mend(desk, address, row=row)
+
+    desk.goto(address)
+    desk.locator(row).get_by_role("link", name=re.compile(f"^Sửa hồ sơ {WRONG}$")).click()
+    desk.get_by_label("Họ và tên").fill(RIGHT)
+    desk.get_by_role("button", name="Lưu", exact=True).click()
+
+    expect(desk.locator(row)).to_contain_text(RIGHT)
+    assert desk.url.partition("#")[0].endswith(address)
 
 
 def test_a_name_of_nobody_on_record_is_mended_in_the_preview_itself(desk, preview):

@@ -435,37 +435,32 @@ def test_a_roster_leaves_a_line_for_each_step_and_each_person(api, organiser, se
     head = ["STT", "Họ và tên", "Năm sinh", "Xã", "Đơn vị", "Chức vụ", "Số điện thoại"]
     people = [[1, "Hồ Thị Cũ", 1990, "Ba Vì", "", "Trưởng thôn", "0912345678"], [2, "Hồ Văn Mới", 1991, "Ba Vì", "Trường Ba Vì", "", ""]]
     content = rows_xlsx([head, *people, [3, "Hồ Văn Ba", 1992, "Ba Vì", "", "", ""]])
-
-    def hand_in(content=content, name="ds.xlsx"):
-        return client.post(
-            f"/api/v1/activities/{session.pk}/roster-imports/", {"file": SimpleUploadedFile(name, content)}, format="multipart"
-        )
-
+    uploads = f"/api/v1/activities/{session.pk}/roster-imports/"
+    workbook, same_workbook = ({"file": SimpleUploadedFile("ds.xlsx", content)} for _time in range(2))
+    pdf = {"file": SimpleUploadedFile("ds.pdf", b"%PDF-1.4 x")}
     read = {"roster.received": None, "roster.read": "state"}
-    address = f"/api/v1/roster-imports/{leaves(hand_in, read, by=organiser).json()['id']}/"
+    preview = leaves(lambda: client.post(uploads, workbook, format="multipart"), read, by=organiser).json()
+    address = f"/api/v1/roster-imports/{preview['id']}/"
     choice = {"rows": {"Sheet!4": {"exclude": True}}}
     leaves(lambda: client.patch(address, choice), {"roster.chosen": "rows"}, by=organiser)
     written = {"person.added": None, "person.completed": "position", "organisation.added": None}
     committed = {"registration.registered": None, "roster.committed": "committed_at result state"}
     leaves(lambda: client.post(f"{address}commit/"), written | committed, by=organiser)
-    address = f"/api/v1/roster-imports/{hand_in().json()['id']}/"
+    preview = client.post(uploads, same_workbook, format="multipart").json()
+    address = f"/api/v1/roster-imports/{preview['id']}/"
     leaves(lambda: client.post(f"{address}discard/"), {"roster.discarded": "state"}, by=organiser)
     refused = {"roster.received": None, "roster.refused": "refusal state"}
-    leaves(lambda: hand_in(b"%PDF-1.4 x", "ds.pdf"), refused, by=organiser, status=range(400, 500))
+    leaves(lambda: client.post(uploads, pdf, format="multipart"), refused, by=organiser, status=range(400, 500))
 
 
 def test_a_workbook_of_a_year_leaves_a_line_for_each_step_and_all_that_it_writes(desk, organiser, quang_ngai):
     pasted = {"unit": quang_ngai.pk, "rows": "Nội dung\tThời gian\tĐịa điểm\tSố người\nTập huấn một\t1/3/2023\tXã Ba Vì\t5"}
-
-    def preview():
-        return desk.get(f"/year-imports/{YearImport.objects.latest('pk').pk}/").context["plan"].version
-
     leaves(lambda: desk.post("/year-imports/new/", pasted), {"year-import.received": None}, by=organiser)
     address = f"/year-imports/{YearImport.objects.latest('pk').pk}/"
     row = {"key": next(iter(desk.get(address).context["plan"].rows)).row.key}
     leaves(lambda: desk.post(f"{address}row/", row | {"exclude": "1"}), {"year-import.chosen": "rows"}, by=organiser)
     desk.post(f"{address}row/", row | {"include": "1"})
-    version = preview()
+    version = desk.get(address).context["plan"].version
     written = {"activity.recorded": None, "sitting.added": None, "headcount.counted": None}
     committed = {"year-import.committed": "committed_at result state"}
     leaves(lambda: desk.post(f"{address}commit/", {"version": version}), written | committed, by=organiser)

@@ -27,32 +27,24 @@ def codes(answer):
     return {refusal["id"]: refusal["code"] for refusal in answer["refused"]}
 
 
-@pytest.fixture
-def bulk(api, session):
-    """bulk(user, enrolled, action, …): the answer to the action on these registrations of `session`, and undo(user, answer) its undoing."""
-
-    def post(user, registrations, action, **values):
-        ids = [getattr(registration, "pk", registration) for registration in registrations]
-        address = f"/api/v1/activities/{session.pk}/registrations/bulk/"
-        return api(user).post(address, {"registrations": ids, "action": action} | values, format="json")
-
-    return post
+def bulk(client, session, registrations, action, **values):
+    """Do this to these registrations of the session; return the answer."""
+    ids = [getattr(registration, "pk", registration) for registration in registrations]
+    address = f"/api/v1/activities/{session.pk}/registrations/bulk/"
+    return client.post(address, {"registrations": ids, "action": action} | values, format="json")
 
 
-@pytest.fixture
-def take_back(api, session):
-    def post(user, answer):
-        token = answer.json()["undo_token"]
-        return api(user).post(f"/api/v1/activities/{session.pk}/registrations/bulk/undo/", {"undo_token": token}, format="json")
-
-    return post
+def take_back(client, session, answer):
+    """Undo what this answer of `bulk` says was done; return the answer."""
+    token = answer.json()["undo_token"]
+    return client.post(f"/api/v1/activities/{session.pk}/registrations/bulk/undo/", {"undo_token": token}, format="json")
 
 
-def test_withdrawing_many_leaves_out_the_withdrawn_and_undo_restores_them_as_they_were(bulk, take_back, organiser, enrolled):
+def test_withdrawing_many_leaves_out_the_withdrawn_and_undo_restores_them_as_they_were(api, session, organiser, enrolled):
     first, second, third = enrolled
     withdraw(third)
     before = Registration.objects.get(pk=third.pk).changed_at
-    answer = bulk(organiser, [*enrolled, 987654321, first], "withdraw")
+    answer = bulk(api(organiser), session, [*enrolled, 987654321, first], "withdraw")
     assert answer.status_code == 200
     assert answer.json()["done"] == [first.pk, second.pk]
     assert codes(answer.json()) == {third.pk: "withdrawn", 987654321: "not_found"}
@@ -60,32 +52,30 @@ def test_withdrawing_many_leaves_out_the_withdrawn_and_undo_restores_them_as_the
     assert [status for status, *_ in states(*enrolled)] == ["withdrawn"] * 3
     lines = ChangeRecord.objects.filter(verb="withdrawn", actor=organiser, subject_id__in=[str(first.pk), str(second.pk)])
     assert [line.changes for line in lines] == [{"status": ["registered", "withdrawn"]}] * 2
-    undone = take_back(organiser, answer)
+    undone = take_back(api(organiser), session, answer)
     assert undone.json() == {"done": [first.pk, second.pk], "refused": []}
     assert [status for status, *_ in states(*enrolled)] == ["registered", "registered", "withdrawn"]
     assert Registration.objects.get(pk=first.pk).withdrawals == []  # nobody was withdrawn between: it was a slip
     assert Registration.objects.get(pk=third.pk).changed_at == before
     assert ChangeRecord.objects.filter(verb="reinstated", reason="Hoàn tác: Rút đăng ký").count() == 2
-    assert take_back(organiser, answer).json()["errors"][0]["code"] == "undone_already"
+    assert take_back(api(organiser), session, answer).json()["errors"][0]["code"] == "undone_already"
 
 
-def test_undo_leaves_what_somebody_changed_since(bulk, take_back, organiser, clerk, enrolled):
+def test_undo_leaves_what_somebody_changed_since(api, session, organiser, clerk, enrolled):
     first, second, third = enrolled
-    answer = bulk(organiser, enrolled, "change_role", role="guest", category="elder")
+    answer = bulk(api(organiser), session, enrolled, "change_role", role="guest", category="elder")
     assert states(*enrolled) == [("registered", "guest", "elder")] * 3
     change_role(Registration.objects.get(pk=second.pk), role="speaker", category="elder")
     withdraw(Registration.objects.get(pk=third.pk))
-    undone = take_back(organiser, answer).json()
+    undone = take_back(api(organiser), session, answer).json()
     assert (undone["done"], codes(undone)) == ([first.pk], {second.pk: "changed_since", third.pk: "changed_since"})
     assert states(*enrolled) == [("registered", "participant", ""), ("registered", "speaker", "elder"), ("withdrawn", "guest", "elder")]
-    again = bulk(organiser, enrolled, "change_role", category="elder").json()
+    again = bulk(api(organiser), session, enrolled, "change_role", category="elder").json()
     assert (again["done"], codes(again)) == ([first.pk], {second.pk: "unchanged", third.pk: "withdrawn"})
     assert states(first) == [("registered", "participant", "elder")]  # what is not named stays as it is
 
 
-def test_ticks_leave_out_who_is_there_and_undo_keeps_whoever_was_scanned_since(
-    bulk, take_back, organiser, usher, today, sitting, make_person, api, session
-):
+def test_ticks_leave_out_who_is_there_and_undo_keeps_whoever_was_scanned_since(organiser, usher, today, sitting, make_person, api, session):
     people = [register(today, person=make_person(birth_year=1970 + year), role="participant", by=organiser) for year in range(4)]
     tick(people[3], sitting=sitting, by=usher, at=timezone.now())
     withdraw(people[2])
@@ -107,27 +97,27 @@ def test_ticks_leave_out_who_is_there_and_undo_keeps_whoever_was_scanned_since(
     assert list(Scan.objects.filter(voided_by=annulment).values_list("registration", flat=True)) == [people[1].pk]
 
 
-def test_an_excuse_for_many_keeps_earlier_reasons_and_undo_removes_its_own(bulk, take_back, organiser, session, morning, enrolled):
+def test_an_excuse_for_many_keeps_earlier_reasons_and_undo_removes_its_own(api, organiser, session, morning, enrolled):
     first, second, third = enrolled
     tick(first, sitting=morning, by=organiser, at=at("08:00"))
     excuse(second, sitting=morning, reason="Con ốm", by=organiser, at=at("07:00"))
-    answer = bulk(organiser, enrolled, "excuse", sitting=morning.pk, reason="Lũ lớn")
+    answer = bulk(api(organiser), session, enrolled, "excuse", sitting=morning.pk, reason="Lũ lớn")
     assert (answer.json()["done"], codes(answer.json())) == ([third.pk], {first.pk: "present", second.pk: "excused"})
     assert dict(Excuse.objects.values_list("registration", "reason")) == {second.pk: "Con ốm", third.pk: "Lũ lớn"}
-    assert take_back(organiser, answer).json()["done"] == [third.pk]
+    assert take_back(api(organiser), session, answer).json()["done"] == [third.pk]
     assert list(Excuse.objects.values_list("registration", flat=True)) == [second.pk]
-    refused = bulk(organiser, [third], "excuse", sitting=morning.pk)
+    refused = bulk(api(organiser), session, [third], "excuse", sitting=morning.pk)
     assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["reason"])
 
 
-def test_moving_registers_there_and_withdraws_here_and_undo_takes_back_both_or_neither(bulk, take_back, organiser, make_session, enrolled):
+def test_moving_registers_there_and_withdraws_here_and_undo_takes_back_both_or_neither(api, session, organiser, make_session, enrolled):
     first, second, third = enrolled
     other = make_session("Lớp khác")
     register(other, person=third.person, role="participant", by=organiser)
     there_before = register(other, person=second.person, role="guest", by=organiser)
     withdraw(there_before)
     Registration.objects.filter(pk=first.pk).update(category="elder")
-    answer = bulk(organiser, enrolled, "move", target=other.pk)
+    answer = bulk(api(organiser), session, enrolled, "move", target=other.pk)
     assert (answer.json()["done"], codes(answer.json())) == ([first.pk, second.pk], {third.pk: "registered_there"})
     assert [status for status, *_ in states(*enrolled)] == ["withdrawn", "withdrawn", "registered"]
     there = {row.person_id: row for row in Registration.objects.filter(activity=other)}
@@ -136,34 +126,36 @@ def test_moving_registers_there_and_withdraws_here_and_undo_takes_back_both_or_n
         ("registered", "participant", ""),
     ]
     tick(there[first.person_id], sitting=other.sittings.first(), by=organiser, at=at("08:00"))
-    undone = take_back(organiser, answer).json()
+    undone = take_back(api(organiser), session, answer).json()
     assert (undone["done"], codes(undone)) == ([second.pk], {first.pk: "attended_since"})
     assert [status for status, *_ in states(*enrolled)] == ["withdrawn", "registered", "registered"]
     assert states(there[second.person_id]) == [("withdrawn", "guest", "")]
-    copied = bulk(organiser, [second], "copy", target=other.pk)
+    copied = bulk(api(organiser), session, [second], "copy", target=other.pk)
     assert [status for status, *_ in states(second, there[second.person_id])] == ["registered", "registered"]
-    assert take_back(organiser, copied).json()["done"] == [second.pk]
+    assert take_back(api(organiser), session, copied).json()["done"] == [second.pk]
     assert [status for status, *_ in states(second, there[second.person_id])] == ["registered", "withdrawn"]
 
 
-def test_nothing_is_written_into_an_activity_that_is_over_or_foreign(bulk, organiser, clerk_of_ba_to, make_session, unit_called, enrolled):
+def test_nothing_is_written_into_an_activity_that_is_over_or_foreign(
+    api, session, organiser, clerk_of_ba_to, make_session, unit_called, enrolled
+):
     over, foreign = make_session("Lớp đã xong", status="completed"), make_session("Lớp xa", unit=unit_called("Lý Sơn", "district"))
-    assert bulk(organiser, enrolled, "move", target=over.pk).json()["errors"][0]["code"] == "activity_closed"
-    assert bulk(clerk_of_ba_to, enrolled, "copy", target=foreign.pk).status_code == 400
+    assert bulk(api(organiser), session, enrolled, "move", target=over.pk).json()["errors"][0]["code"] == "activity_closed"
+    assert bulk(api(clerk_of_ba_to), session, enrolled, "copy", target=foreign.pk).status_code == 400
     assert [status for status, *_ in states(*enrolled)] == ["registered"] * 3
     assert not Registration.objects.filter(activity__in=[over, foreign]).exists() and not BulkChange.objects.exists()
 
 
-def test_undo_is_for_whoever_did_it_and_ends_after_five_minutes(bulk, take_back, organiser, clerk, stranger, session, enrolled):
-    answer = bulk(organiser, enrolled, "withdraw")
-    assert [take_back(user, answer).status_code for user in (clerk, stranger)] == [404, 404]
+def test_undo_is_for_whoever_did_it_and_ends_after_five_minutes(api, organiser, clerk, stranger, session, enrolled):
+    answer = bulk(api(organiser), session, enrolled, "withdraw")
+    assert [take_back(api(user), session, answer).status_code for user in (clerk, stranger)] == [404, 404]
     change = BulkChange.objects.get()
     with pytest.raises(ValidationError, match="quá 5 phút"):
         undo(change, by=organiser, at=change.done_at + timedelta(minutes=5))
     assert [status for status, *_ in states(*enrolled)] == ["withdrawn"] * 3
     reinstate(Registration.objects.get(pk=enrolled[0].pk))
     withdraw(Registration.objects.get(pk=enrolled[0].pk))
-    assert codes(take_back(organiser, answer).json()) == {enrolled[0].pk: "changed_since"}
+    assert codes(take_back(api(organiser), session, answer).json()) == {enrolled[0].pk: "changed_since"}
 
 
 WORK = [("withdraw", {}), ("change_role", {"role": "guest"}), ("copy", {}), ("move", {}), ("tick", {}), ("excuse", {"reason": "Ốm"})]
@@ -171,14 +163,14 @@ WORK = [("withdraw", {}), ("change_role", {"role": "guest"}), ("copy", {}), ("mo
 
 @pytest.mark.parametrize(("action", "values"), WORK)
 def test_a_stranger_finds_nothing_and_an_usher_or_a_leader_may_not(
-    bulk, stranger, usher, leader, make_session, session, enrolled, action, values
+    api, stranger, usher, leader, make_session, session, enrolled, action, values
 ):
     more = {"sitting": session.sittings.first().pk} if action in ("tick", "excuse") else {}
-    assert bulk(stranger, enrolled, action, **values, **more).status_code == 404
-    assert bulk(leader, enrolled, action, **values, **more).status_code == 403
+    assert bulk(api(stranger), session, enrolled, action, **values, **more).status_code == 404
+    assert bulk(api(leader), session, enrolled, action, **values, **more).status_code == 403
     # The sitting is over: to tick somebody then is a correction. An usher registers nowhere, so no activity is a target.
     more |= {"target": make_session("Lớp khác").pk} if action in ("copy", "move") else {}
-    assert bulk(usher, enrolled, action, **values, **more).status_code == (400 if "target" in more else 403)
+    assert bulk(api(usher), session, enrolled, action, **values, **more).status_code == (400 if "target" in more else 403)
     assert not BulkChange.objects.exists() and [status for status, *_ in states(*enrolled)] == ["registered"] * 3
 
 

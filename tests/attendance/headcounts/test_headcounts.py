@@ -106,32 +106,29 @@ def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, us
 
 def test_shares_stay_with_a_recount_of_as_many_and_are_asked_for_again_after_any_other(browser_of, usher, morning):
     browser, address = browser_of(usher), f"/sittings/{morning.pk}/headcounts/"
-
-    def shares():
-        return Headcount.objects.values_list("count", "women", "minorities", "shares_are_missing").get()
-
+    shares = Headcount.objects.values_list("count", "women", "minorities", "shares_are_missing")
     too_many = words_of(browser.post(address, TYPED | {"women": "301", "minorities": "-1"}))
     assert "Hãy nhập số từ 0 trở lên." in too_many
     assert "Số này không thể lớn hơn tổng số người." in words_of(browser.post(address, TYPED | {"women": "301", "minorities": "30"}))
     assert counted() == []
     browser.post(address, TYPED | {"women": "120", "minorities": "30"})
-    assert shares() == (300, 120, 30, False)
+    assert shares.get() == (300, 120, 30, False)
 
     count = {"category": "Khán giả", "basis": "counted", "by": None}
     record_headcount(morning, **count, count=300, at=timezone.now() + timedelta(seconds=1))
-    assert shares() == (300, 120, 30, False), "a phone counted as many and knows nothing of shares"
+    assert shares.get() == (300, 120, 30, False), "a phone counted as many and knows nothing of shares"
     record_headcount(morning, **count, count=312, at=timezone.now() + timedelta(seconds=2))
     record_headcount(morning, **count, count=310, at=timezone.now() + timedelta(seconds=3))
-    assert shares() == (310, None, None, True)
+    assert shares.get() == (310, None, None, True)
     assert "cần ghi lại số nữ, số dân tộc thiểu số" in words_of(browser.get(address))
 
     Headcount.objects.update(counted_at=timezone.now())
     again = TYPED | {"count": "310", "women": "130", "minorities": "31"}
     browser.post(address, again | {"earlier": "replace 310"})
-    assert shares() == (310, 130, 31, False)
+    assert shares.get() == (310, 130, 31, False)
     assert "chỉ cộng được khi cả hai lần đếm đều ghi" in words_of(browser.post(address, TYPED | {"count": "10"}))
     browser.post(address, TYPED | {"count": "10", "women": "4", "earlier": "add 310"})
-    assert shares() == (320, 134, None, True)
+    assert shares.get() == (320, 134, None, True)
 
 
 def test_the_api_takes_and_returns_shares_and_refuses_more_than_all(browser_of, usher, stranger, morning):

@@ -5,21 +5,15 @@ import re
 
 import pytest
 
-from attendance.models import Registration
 from people.models import Person
 
 LINK = re.compile(r'href="(/people/\d+/edit/\?next=[^"]+)"')
 
 
 @pytest.fixture
-def registration(enrolled) -> Registration:
-    return enrolled[0]
-
-
-@pytest.fixture
-def pages(registration, morning) -> dict[str, str]:
-    """Return the row that each list leads back to."""
-    activity = registration.activity_id
+def pages(enrolled, morning) -> dict[str, str]:
+    """Return the row of the first registered that each list leads back to."""
+    registration, activity = enrolled[0], enrolled[0].activity_id
     return {
         f"/activities/{activity}/registrations/?sort=x": f"registration-{registration.pk}",
         f"/sittings/{morning.pk}/?show=out": f"person-{registration.pk}",
@@ -32,8 +26,8 @@ def correction_links(browser, page: str, person: Person) -> list[str]:
     return [address for address in addresses if address.startswith(f"/people/{person.pk}/")]
 
 
-def test_a_correction_leads_back_to_the_row_of_the_list(desk, registration, pages):
-    person = registration.person
+def test_a_correction_leads_back_to_the_row_of_the_list(desk, enrolled, pages):
+    person = enrolled[0].person
     typed = {"full_name": "Phạm Văn Ré", "unit": person.unit_id, "phone": ""}
     for page, row in pages.items():
         (address,) = correction_links(desk, page, person)
@@ -44,14 +38,14 @@ def test_a_correction_leads_back_to_the_row_of_the_list(desk, registration, page
     assert person.full_name == "Phạm Văn Ré"
 
 
-def test_nobody_else_is_offered_a_correction(browser_of, usher, leader, stranger, registration, pages):
+def test_nobody_else_is_offered_a_correction(browser_of, usher, leader, stranger, enrolled, pages):
     for user in (usher, leader, stranger):
-        assert [correction_links(browser_of(user), page, registration.person) for page in pages] == [[], [], []], user
-    assert browser_of(usher).get(f"/people/{registration.person_id}/edit/?next=/").status_code == 403
+        assert [correction_links(browser_of(user), page, enrolled[0].person) for page in pages] == [[], [], []], user
+    assert browser_of(usher).get(f"/people/{enrolled[0].person_id}/edit/?next=/").status_code == 403
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)", "people/", ""])
-def test_a_correction_leads_nowhere_else(desk, registration, elsewhere):
-    person = registration.person
+def test_a_correction_leads_nowhere_else(desk, enrolled, elsewhere):
+    person = enrolled[0].person
     answer = desk.post(f"/people/{person.pk}/edit/?next={elsewhere}", {"full_name": "Phạm Văn Ré", "unit": person.unit_id})
     assert answer["Location"] == f"/people/{person.pk}/"
