@@ -9,6 +9,7 @@ from contests.actions import add_member, give_result
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import find_or_add_organisation
 from places.models import Unit
+from tests.refusals import errors_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,6 @@ def body(ba_to, school):
     }  # fmt: skip
 
 
-def errors(answer) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
 def test_a_contest_is_written_and_read_with_its_teams(desk, body, school):
     answer = desk.post("/api/v1/contests/", body)
     assert answer.status_code == 201
@@ -46,7 +43,7 @@ def test_a_contest_is_written_and_read_with_its_teams(desk, body, school):
 
 def test_a_wrong_team_is_named_by_its_number(desk, body):
     answer = desk.post("/api/v1/contests/", body | {"teams": [{"name": "A"}, {"name": "a"}]})
-    assert (answer.status_code, errors(answer)) == (400, [("teams.1.name", "taken")])
+    assert (answer.status_code, errors_of(answer)) == (400, [("teams.1.name", "taken")])
     assert Contest.objects.count() == 0
 
 
@@ -54,15 +51,15 @@ def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, body, 
     island = unit_called("Lý Sơn", "commune", date(2026, 11, 23))
     form_data = body | {"unit": island.pk, "starts_on": "2026-05-20", "ends_on": "2026-05-20"}
     answer = api(stranger).post("/api/v1/contests/", form_data)
-    assert (answer.status_code, errors(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
+    assert (answer.status_code, errors_of(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
     assert school.name not in answer.content.decode()
     hanoi = Unit.objects.get(code="01", level="province", valid_to=None)
     theirs = find_or_add_organisation("Trường THCS ở tỉnh khác", unit=hanoi, kind="school")
-    assert errors(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [
+    assert errors_of(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [
         ("organisation", "does_not_exist")
     ]
     team = Team.objects.create(contest=contest, name="A")
-    assert errors(desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": theirs.pk})) == [("organisation", "does_not_exist")]
+    assert errors_of(desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": theirs.pk})) == [("organisation", "does_not_exist")]
     assert desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": school.pk}).json()["organisation_name"] == school.name
 
 
@@ -92,11 +89,11 @@ def test_a_member_joins_changes_part_and_leaves(desk, team, make_person):
         "part": "official",
     }
     again = desk.post(f"/api/v1/teams/{team.pk}/members/", {"person_id": person.pk})
-    assert (again.status_code, errors(again)) == (400, [("person", "in_a_team")])
+    assert (again.status_code, errors_of(again)) == (400, [("person", "in_a_team")])
     url = f"/api/v1/team-members/{joined.json()['id']}/"
     assert desk.patch(url, {"part": "captain"}).json()["part"] == "captain"
-    assert errors(desk.patch(url, {"part": "king"})) == [("part", "invalid_choice")]
-    assert errors(desk.patch(url, {})) == [("part", "required")]
+    assert errors_of(desk.patch(url, {"part": "king"})) == [("part", "invalid_choice")]
+    assert errors_of(desk.patch(url, {})) == [("part", "required")]
     assert desk.delete(url).status_code == 204
     assert (TeamMember.objects.count(), Registration.objects.active().count()) == (0, 1)
 
@@ -104,20 +101,20 @@ def test_a_member_joins_changes_part_and_leaves(desk, team, make_person):
 def test_a_second_captain_is_refused(desk, team, make_person, organiser):
     add_member(team, person=make_person("Đinh Thị Mẫu"), part="captain", by=organiser)
     member = add_member(team, person=make_person(), part="official", by=organiser)
-    assert errors(desk.patch(f"/api/v1/team-members/{member.pk}/", {"part": "captain"})) == [("part", "captain_taken")]
+    assert errors_of(desk.patch(f"/api/v1/team-members/{member.pk}/", {"part": "captain"})) == [("part", "captain_taken")]
 
 
 def test_who_lives_out_of_reach_does_not_join(api, make_user, team, make_person, unit_called):
     local = make_user("local", "organiser", team.contest.unit)
     person = make_person(unit=unit_called("Sơn Hà", "district"))
     answer = api(local).post(f"/api/v1/teams/{team.pk}/members/", {"person_id": person.pk})
-    assert (answer.status_code, errors(answer)) == (400, [("person_id", "does_not_exist")])
+    assert (answer.status_code, errors_of(answer)) == (400, [("person_id", "does_not_exist")])
 
 
 def test_a_team_with_members_stays(desk, team, make_person, organiser):
     add_member(team, person=make_person(), part="official", by=organiser)
     answer = desk.delete(f"/api/v1/teams/{team.pk}/")
-    assert (answer.status_code, errors(answer)) == (400, [("", "has_members")])
+    assert (answer.status_code, errors_of(answer)) == (400, [("", "has_members")])
     assert Team.objects.count() == 1
 
 
@@ -131,7 +128,7 @@ def test_results_are_given_replaced_and_taken_back(desk, team):
     desk.post(url, {"prize": "second", "place": 2})
     desk.post(url, {"prize": "special", "title": "Tiểu phẩm hay nhất"})
     assert sorted(Result.objects.values_list("prize", "place", "title")) == [("second", 2, ""), ("special", None, "Tiểu phẩm hay nhất")]
-    assert errors(desk.post(url, {"prize": "special"})) == [("title", "required")]
+    assert errors_of(desk.post(url, {"prize": "special"})) == [("title", "required")]
     assert desk.delete(f"/api/v1/results/{Result.objects.ranked().get().pk}/").status_code == 204
 
 

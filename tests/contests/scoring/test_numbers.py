@@ -65,16 +65,14 @@ def test_the_rounded_number_is_at_most_half_a_last_digit_away(number, decimals):
 MARKS = json.loads((Path(__file__).parent / "marks_vectors.json").read_text(encoding="utf-8"))
 
 
-def criteria_of(keys):
-    return tuple(
+def round_of(*keys):
+    """Return a round with these of the criteria."""
+    criteria = tuple(
         Criterion(key=key, name=described["name"], max=Fraction(described["max"]), step=Fraction(described["step"]))
         for key, described in MARKS["criteria"].items()
         if key in keys
     )
-
-
-def round_of(*keys):
-    return replace(rules_of().rounds[0], criteria=criteria_of(keys))
+    return replace(rules_of().rounds[0], criteria=criteria)
 
 
 @pytest.mark.parametrize("case", MARKS["marks"], ids=lambda case: case["name"])

@@ -5,11 +5,6 @@ from hypothesis import strategies as st
 from contests.scoring.rules_data import read_rules, write_rules
 from tests.contests.scoring.rule_sets import criterion, round_of, rules_data, rules_of
 
-
-def problems_of(data):
-    return [(problem.path, problem.code) for problem in read_rules(data)[1]]
-
-
 FULL = rules_data(
     round_of(
         "chao-hoi", time_limit=300, grace=15, penalty={"kind": "bands", "bands": [[1, "0,25"], [60, "0.5"]], "cap": "1"}, discrepancy="2"
@@ -87,12 +82,13 @@ def test_rules_are_read_and_written_the_same():
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(changes, problem):
-    assert problem in problems_of(rules_data(**changes))
+    _rules, problems = read_rules(rules_data(**changes))
+    assert problem in [(each.path, each.code) for each in problems]
 
 
 def test_all_that_is_wrong_is_named_at_once():
-    data = rules_data(round_of(weight="x", criteria=[criterion(step="y")]), tie_breaks=[])
-    assert {path for path, _code in problems_of(data)} == {"rounds.0.weight", "rounds.0.criteria.0.step", "tie_breaks"}
+    _rules, problems = read_rules(rules_data(round_of(weight="x", criteria=[criterion(step="y")]), tie_breaks=[]))
+    assert {problem.path for problem in problems} == {"rounds.0.weight", "rounds.0.criteria.0.step", "tie_breaks"}
 
 
 JSON = st.recursive(

@@ -298,11 +298,11 @@ def test_a_higher_mark_lowers_neither_total_nor_place(contest, data):
     raised = Entrant(chosen.team, {**chosen.performances, key: after})
     others = [each for each in teams if each is not chosen]
     assert score_team(rules, raised, head=HEAD).total >= score_team(rules, chosen, head=HEAD).total
-
-    def place_of(ranking):
-        return next(place.number for place in ranking.places if chosen.team in place.teams)
-
-    assert place_of(ranked(rules, [*others, raised])) <= place_of(ranked(rules, teams))
+    place, place_before = (
+        next(place.number for place in ranked(rules, entrants).places if chosen.team in place.teams)
+        for entrants in ([*others, raised], teams)
+    )
+    assert place <= place_before
 
 
 @given(contests())
@@ -311,10 +311,7 @@ def test_every_team_has_one_place_and_no_prize_is_above_a_better_place(contest):
     ranking = ranked(rules, teams)
     assert sorted(team for place in ranking.places for team in place.teams) == [each.team for each in teams]
     order = {"first": 0, "second": 1, "third": 2}
-    prizes = [order.get(ranking.prizes.get(team, ""), 3) for place in ranking.places for team in place.teams if not_tied(ranking, team)]
+    tied = {team for tie in ranking.ties for team in tie.teams}
+    prizes = [order.get(ranking.prizes.get(team, ""), 3) for place in ranking.places for team in place.teams if team not in tied]
     assert prizes == sorted(prizes)
     assert all(len({ranking.prizes.get(team) for team in place.teams}) == 1 for place in ranking.places)
-
-
-def not_tied(ranking, team):
-    return all(team not in tie.teams for tie in ranking.ties)

@@ -12,6 +12,7 @@ from contests.models import Ballot, Performance, Result, Snapshot
 from contests.results.export import digest_of, recount
 from tests.contests.scoring.played_contest import HEAD, RULES, SHEET, PlayedContest
 from tests.contests.scoring.rule_sets import criterion, round_of
+from tests.refusals import errors_of, outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def played(contest, api, organiser, admin):
     return PlayedContest(contest, api(organiser), api(admin))
-
-
-def errors(answer):
-    return [(error["field"], error["code"]) for error in answer.json().get("errors", [])]
-
-
-def code(answer):
-    return answer.status_code, answer.json()["code"]
 
 
 # --- rules
@@ -37,7 +30,7 @@ def test_wrong_rules_are_refused_with_every_place(contest, api, organiser):
     wrong = RULES | {"rounds": [round_of(criteria=[criterion(step="0.3")], time_limit="x")], "tie_breaks": ["round:khong-co"]}
     answer = desk.put(f"/api/v1/contests/{contest.pk}/rules/", HEAD | wrong, format="json")
     assert answer.status_code == 400
-    assert set(errors(answer)) == {
+    assert set(errors_of(answer)) == {
         ("rounds.0.criteria.0.max", "off_step"),
         ("rounds.0.time_limit", "not_a_number"),
         ("tie_breaks.0", "unknown_choice"),
@@ -48,13 +41,13 @@ def test_wrong_rules_are_refused_with_every_place(contest, api, organiser):
 
 def test_rules_need_number_and_date_to_be_locked_and_stay_locked(contest, api, organiser):
     desk, path = api(organiser), f"/api/v1/contests/{contest.pk}/rules/"
-    assert code(desk.post(path + "lock/")) == (409, "no_rules")
+    assert outcome(desk.post(path + "lock/")) == (409, "no_rules")
     PlayedContest.ok(desk.put(path, RULES, format="json"))
-    assert errors(desk.post(path + "lock/")) == [("number", "number_required")]
+    assert errors_of(desk.post(path + "lock/")) == [("number", "number_required")]
     PlayedContest.ok(desk.put(path, HEAD | RULES, format="json"))
     first, again = desk.post(path + "lock/").json(), desk.post(path + "lock/").json()
     assert first["locked_at"] == again["locked_at"] is not None
-    assert code(desk.put(path, HEAD | RULES, format="json")) == (409, "rules_locked")
+    assert outcome(desk.put(path, HEAD | RULES, format="json")) == (409, "rules_locked")
     assert desk.get(path).json()["rounds"][0]["penalty"] == {"kind": "bands", "bands": [[1, "0.25"], [60, "0.5"]]}
 
 
@@ -65,7 +58,7 @@ def test_an_amendment_is_a_new_version_and_tells_what_it_does(played):
     path = played.path + "rules/amend/"
     dry = PlayedContest.ok(played.secretary.post(path, HEAD | heavier | {"reason": "x", "dry_run": True}, format="json"))
     assert (dry["version"], [change["total_after"] for change in dry["changes"]]) == (1, ["50.00", "48.00", "46.00"])
-    assert errors(played.secretary.post(path, HEAD | heavier, format="json")) == [("reason", "required")]
+    assert errors_of(played.secretary.post(path, HEAD | heavier, format="json")) == [("reason", "required")]
     amended = PlayedContest.ok(played.secretary.post(path, HEAD | heavier | {"reason": "QĐ 12 sửa hệ số"}, format="json"))
     assert (amended["version"], amended["changes"]) == (2, dry["changes"])
     assert played.places()["Đội A"] == (1, "50.00", "first")
@@ -75,7 +68,7 @@ def test_criteria_of_a_round_that_was_marked_stay(played):
     played.mark(0, "chao-hoi", 0)
     other = RULES | {"rounds": [round_of("chao-hoi", criteria=[criterion(most="20")]), RULES["rounds"][1]]}
     answer = played.secretary.post(played.path + "rules/amend/", HEAD | other | {"reason": "Đổi thang điểm"}, format="json")
-    assert errors(answer) == [("rounds", "criteria_have_ballots")]
+    assert errors_of(answer) == [("rounds", "criteria_have_ballots")]
 
 
 # --- order and performances
@@ -83,9 +76,9 @@ def test_criteria_of_a_round_that_was_marked_stay(played):
 
 def test_the_order_is_drawn_once_and_again_only_for_a_reason(played):
     order = [team.pk for team in reversed(played.teams)]
-    assert errors(played.draw(order)) == [("reason", "already_drawn")]
-    assert errors(played.draw(order[:2], reason="Bốc nhầm")) == [("teams", "teams_differ")]
-    assert errors(played.draw(order, reason="Bốc nhầm", witnessed_by=" ")) == [("witnessed_by", "required")]
+    assert errors_of(played.draw(order)) == [("reason", "already_drawn")]
+    assert errors_of(played.draw(order[:2], reason="Bốc nhầm")) == [("teams", "teams_differ")]
+    assert errors_of(played.draw(order, reason="Bốc nhầm", witnessed_by=" ")) == [("witnessed_by", "required")]
     PlayedContest.ok(played.draw(order, reason="Bốc nhầm"))
     rows = played.ok(played.secretary.get(played.path + "performances/"))["results"]
     assert [(row["team"], row["round"]) for row in rows] == [(team, key) for key in ("chao-hoi", "tieu-pham") for team in order]
@@ -95,7 +88,7 @@ def test_the_order_is_drawn_once_and_again_only_for_a_reason(played):
 
 def test_packages_are_drawn_for_every_team(played):
     packages = {str(team.pk): f"Gói {n}" for n, team in enumerate(played.teams, 1)}
-    assert errors(played.draw(round="chao-hoi", packages={"1": "Gói 1"})) == [("packages", "teams_differ")]
+    assert errors_of(played.draw(round="chao-hoi", packages={"1": "Gói 1"})) == [("packages", "teams_differ")]
     PlayedContest.ok(played.draw(round="chao-hoi", packages=packages))
     assert sorted(row["package"] for (_team, key), row in played.performances().items() if key == "chao-hoi") == ["Gói 1", "Gói 2", "Gói 3"]
 
@@ -108,18 +101,18 @@ def test_a_team_that_joins_late_performs_too(played, contest):
 def test_the_clock_takes_the_time_and_a_correction_is_possible(played):
     row = played.performances()[played.teams[0].pk, "chao-hoi"]
     path = f"/api/v1/performances/{row['id']}/"
-    assert code(played.secretary.post(path + "stop/")) == (409, "clock_not_running")
+    assert outcome(played.secretary.post(path + "stop/")) == (409, "clock_not_running")
     assert PlayedContest.ok(played.secretary.post(path + "start/"))["started_at"]
     stopped = PlayedContest.ok(played.secretary.post(path + "stop/"))
     assert (stopped["status"], stopped["started_at"]) == ("performed", None)
     assert PlayedContest.ok(played.revise(row["id"], elapsed_seconds=361))["elapsed_seconds"] == 361
-    assert errors(played.revise(row["id"], elapsed_seconds=-1)) == [("elapsed_seconds", "min_value")]
+    assert errors_of(played.revise(row["id"], elapsed_seconds=-1)) == [("elapsed_seconds", "min_value")]
 
 
 def test_what_is_not_the_rule_needs_a_reason(played):
     row = played.performances()[played.teams[0].pk, "chao-hoi"]
-    assert errors(played.revise(row["id"], status="no-show")) == [("reason", "required")]
-    assert errors(played.revise(row["id"], penalty="0")) == [("reason", "required")]
+    assert errors_of(played.revise(row["id"], status="no-show")) == [("reason", "required")]
+    assert errors_of(played.revise(row["id"], penalty="0")) == [("reason", "required")]
     PlayedContest.ok(played.revise(row["id"], penalty="0", reason="Mất điện giữa phần thi"))
 
 
@@ -140,7 +133,7 @@ def test_what_is_not_the_rule_needs_a_reason(played):
 )
 def test_wrong_marks_have_each_their_sentence(played, points, problem):
     answer = played.send(played.sheet(0, "chao-hoi", 0, points=points))
-    assert (answer.status_code, errors(answer)) == (400, [problem])
+    assert (answer.status_code, errors_of(answer)) == (400, [problem])
     assert Ballot.objects.count() == 0
 
 
@@ -155,20 +148,20 @@ def test_the_same_sheet_again_is_one_and_another_under_its_id_is_refused(played)
     assert (first.status_code, again.status_code, first.json()["id"]) == (201, 201, again.json()["id"])
     assert Ballot.objects.count() == 1
     for other in ({"points": {"noi-dung": "9"}}, {"seat": played.seats[1]["id"]}, {"source": "device"}):
-        assert code(played.send(sheet | other)) == (409, "ballot_id_conflict")
+        assert outcome(played.send(sheet | other)) == (409, "ballot_id_conflict")
     elsewhere = played.sheet(1, "chao-hoi", 0, id=sheet["id"])
-    assert code(played.send(elsewhere)) == (409, "ballot_id_conflict")
+    assert outcome(played.send(elsewhere)) == (409, "ballot_id_conflict")
 
 
 def test_sheets_wait_for_locked_rules(contest, api, organiser):
     sheet = {"id": str(uuid4()), "performance": 1, "seat": 1, "points": {}}
     answer = api(organiser).post(f"/api/v1/contests/{contest.pk}/ballots/", sheet, format="json")
-    assert (answer.status_code, errors(answer)) == (400, [("performance", "does_not_exist"), ("seat", "does_not_exist")])
+    assert (answer.status_code, errors_of(answer)) == (400, [("performance", "does_not_exist"), ("seat", "does_not_exist")])
 
 
 def test_who_typed_a_sheet_does_not_verify_it(played):
     ballot = PlayedContest.ok(played.send(played.sheet(0, "chao-hoi", 0)))["id"]
-    assert code(played.verify(ballot, by=played.secretary)) == (403, "second_person_needed")
+    assert outcome(played.verify(ballot, by=played.secretary)) == (403, "second_person_needed")
     assert [PlayedContest.ok(played.verify(ballot))["status"] for _time in range(2)] == ["verified", "verified"]
 
 
@@ -178,13 +171,13 @@ def test_a_corrected_sheet_is_a_new_version_and_counts_once_it_is_verified(playe
     assert (corrected["version"], Ballot.objects.get(pk=first).status) == (2, "verified")
     PlayedContest.ok(played.verify(corrected["id"]))
     assert Ballot.objects.get(pk=first).status == "superseded"
-    assert code(played.verify(first)) == (409, "not_waiting")
+    assert outcome(played.verify(first)) == (409, "not_waiting")
 
 
 def test_a_sheet_is_returned_with_a_reason_and_counts_no_more(played):
     ballot = played.mark(0, "chao-hoi", 0)
     path = f"/api/v1/ballots/{ballot}/return/"
-    assert errors(played.second.post(path, {}, format="json")) == [("reason", "required")]
+    assert errors_of(played.second.post(path, {}, format="json")) == [("reason", "required")]
     assert PlayedContest.ok(played.second.post(path, {"reason": "Cộng nhầm"}, format="json"))["status"] == "returned"
     assert len(played.ranking()["missing"]) == 3 * 3 * 2
 
@@ -203,8 +196,8 @@ def test_a_shadow_judge_changes_nothing(played):
 
 
 def test_a_jury_has_one_head_and_a_link_is_told_once(played):
-    assert errors(played.seat("Người khác", is_head=True)) == [("is_head", "head_taken")]
-    assert errors(played.seat("Người khác", is_head=True, is_shadow=True)) == [("is_shadow", "head_counts"), ("is_head", "head_taken")]
+    assert errors_of(played.seat("Người khác", is_head=True)) == [("is_head", "head_taken")]
+    assert errors_of(played.seat("Người khác", is_head=True, is_shadow=True)) == [("is_shadow", "head_counts"), ("is_head", "head_taken")]
     assert "/j/" in played.seats[0]["url"]
     listed = played.secretary.get(played.path + "seats/").json()["results"]
     assert [row.get("url") for row in listed] == [None, None, None]
@@ -215,8 +208,8 @@ def test_a_judge_who_was_replaced_keeps_what_was_marked(played):
     played.mark(0, "chao-hoi", 1)
     old = played.seats[1]
     new = PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{old['id']}/replace/", {"name": "Giám khảo mới"}, format="json"))
-    assert errors(played.send(played.sheet(0, "tieu-pham", 1))) == [("seat", "seat_ended")]
-    assert code(played.secretary.post(f"/api/v1/seats/{old['id']}/replace/", {"name": "Nữa"}, format="json")) == (409, "seat_ended")
+    assert errors_of(played.send(played.sheet(0, "tieu-pham", 1))) == [("seat", "seat_ended")]
+    assert outcome(played.secretary.post(f"/api/v1/seats/{old['id']}/replace/", {"name": "Nữa"}, format="json")) == (409, "seat_ended")
     missing = {(row["performance"], row["seat"]) for row in played.ranking()["missing"]}
     marked = played.performances()[played.teams[0].pk, "chao-hoi"]["id"]
     assert (marked, new["id"]) not in missing
@@ -226,9 +219,9 @@ def test_a_judge_who_was_replaced_keeps_what_was_marked(played):
 def test_a_judge_is_excused_from_a_team_of_the_own_school(played):
     played.perform()
     path = f"/api/v1/seats/{played.seats[2]['id']}/recuse/"
-    assert errors(played.secretary.post(path, {"team": played.teams[0].pk}, format="json")) == [("reason", "required")]
+    assert errors_of(played.secretary.post(path, {"team": played.teams[0].pk}, format="json")) == [("reason", "required")]
     PlayedContest.ok(played.secretary.post(path, {"team": played.teams[0].pk, "reason": "Giáo viên của trường"}, format="json"))
-    assert errors(played.send(played.sheet(0, "chao-hoi", 2))) == [("seat", "excused")]
+    assert errors_of(played.send(played.sheet(0, "chao-hoi", 2))) == [("seat", "excused")]
     assert len(played.ranking()["missing"]) == 3 * 3 * 2 - 2
 
 
@@ -254,7 +247,7 @@ def link_of(played, seat=0):
 
 def test_a_judge_opens_the_link_with_the_pin_and_marks(played, api):
     judge, body = api(None), link_of(played)
-    assert errors(judge.post("/api/v1/judge/open/", body | {"pin": "000000x"}, format="json")) == [("pin", "wrong_pin")]
+    assert errors_of(judge.post("/api/v1/judge/open/", body | {"pin": "000000x"}, format="json")) == [("pin", "wrong_pin")]
     answer = PlayedContest.ok(judge.post("/api/v1/judge/open/", body, format="json"))
     judge.credentials(HTTP_AUTHORIZATION=f"Token {answer['access']}")
     sheets = PlayedContest.ok(judge.get("/api/v1/judge/"))
@@ -291,10 +284,10 @@ def test_opening_a_link_elsewhere_closes_it_here_and_wrong_pins_end(played, api)
     PlayedContest.ok(api(None).post("/api/v1/judge/open/", body, format="json"))
     assert first.get("/api/v1/judge/").status_code == 401
     for _time in range(10):
-        assert errors(api(None).post("/api/v1/judge/open/", body | {"pin": "0"}, format="json")) == [("pin", "wrong_pin")]
-    assert errors(api(None).post("/api/v1/judge/open/", body, format="json")) == [("pin", "too_many_pins")]
+        assert errors_of(api(None).post("/api/v1/judge/open/", body | {"pin": "0"}, format="json")) == [("pin", "wrong_pin")]
+    assert errors_of(api(None).post("/api/v1/judge/open/", body, format="json")) == [("pin", "too_many_pins")]
     renewed = PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{played.seats[0]['id']}/renew-link/"))
-    assert errors(api(None).post("/api/v1/judge/open/", body, format="json")) == [("token", "link_unknown")]
+    assert errors_of(api(None).post("/api/v1/judge/open/", body, format="json")) == [("token", "link_unknown")]
     played.seats[0] = renewed
     PlayedContest.ok(api(None).post("/api/v1/judge/open/", link_of(played), format="json"))
 
@@ -310,7 +303,7 @@ def test_a_link_that_ended_says_why_to_who_opens_it_and_to_the_phone_that_had_it
     replaced = PlayedContest.ok(played.secretary.post(second + "replace/", {"name": "Khác"}, format="json"))
     PlayedContest.ok(played.secretary.post(third + "end/"))
     for number, code in ((1, "judge_replaced"), (2, "seat_ended")):
-        assert errors(api(None).post("/api/v1/judge/open/", link_of(played, number), format="json")) == [("token", code)]
+        assert errors_of(api(None).post("/api/v1/judge/open/", link_of(played, number), format="json")) == [("token", code)]
         answer = phones[number].get("/api/v1/judge/")
         assert (answer.status_code, answer.json()["code"]) == (401, code)
     PlayedContest.ok(api(None).post("/api/v1/judge/open/", link_of(played, 0), format="json"))
@@ -321,7 +314,7 @@ def test_a_link_that_ended_says_why_to_who_opens_it_and_to_the_phone_that_had_it
             played.mark(number, round_, 0, *(["8", "7", "6"][number] for _criterion in SHEET[round_]))
     PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{replaced['id']}/end/"))
     PlayedContest.ok(played.approve())
-    assert errors(api(None).post("/api/v1/judge/open/", link_of(played, 0), format="json")) == [("token", "results_final")]
+    assert errors_of(api(None).post("/api/v1/judge/open/", link_of(played, 0), format="json")) == [("token", "results_final")]
 
 
 # --- ranking and results
@@ -347,15 +340,15 @@ def test_nothing_is_ranked_while_a_sheet_is_missing_and_every_obstacle_is_named(
     assert [(row["rank"], row["total"]) for row in ranking["results"]] == [(None, None)] * 3
     assert [row["waiting"] for row in ranking["missing"]].count(True) == 1
     answer = played.approve()
-    assert code(answer) == (409, "not_ready")
-    assert [name for _field, name in errors(answer)] == ["not_performed", "ballots_missing", "unverified"]
+    assert outcome(answer) == (409, "not_ready")
+    assert [name for _field, name in errors_of(answer)] == ["not_performed", "ballots_missing", "unverified"]
 
 
 def test_a_team_that_withdrew_is_not_ranked_and_gets_no_sheets(played):
     played.perform()
     row = played.performances()[played.teams[1].pk, "tieu-pham"]
     PlayedContest.ok(played.revise(row["id"], status="withdrawn", reason="Ốm"))
-    assert errors(played.send(played.sheet(1, "chao-hoi", 0))) == [("performance", "not_performing")]
+    assert errors_of(played.send(played.sheet(1, "chao-hoi", 0))) == [("performance", "not_performing")]
     for team in (0, 2):
         for seat in range(3):
             played.mark(team, "chao-hoi", seat, str(9 - team))
@@ -369,12 +362,12 @@ def test_a_tie_across_a_prize_is_decided_by_people_and_recorded(played):
     teams = [team.pk for team in played.teams]
     assert played.ranking()["ties"] == [{"place": 1, "teams": teams, "crosses_prize": True}]
     answer = played.approve()
-    assert (code(answer), errors(answer)) == ((409, "not_ready"), [("non_field_errors", "tie")])
+    assert (outcome(answer), errors_of(answer)) == ((409, "not_ready"), [("non_field_errors", "tie")])
     path = played.path + "tie-resolutions/"
     body = {"teams": [teams[2], teams[0], teams[1]], "method": "lots", "note": "Bốc thăm trước các đội"}
-    assert errors(played.secretary.post(path, body | {"teams": teams[:2]}, format="json")) == [("teams", "not_tied")]
-    assert errors(played.secretary.post(path, body | {"method": "share"}, format="json")) == [("method", "not_in_the_rules")]
-    assert errors(played.secretary.post(path, body | {"note": ""}, format="json")) == [("note", "required")]
+    assert errors_of(played.secretary.post(path, body | {"teams": teams[:2]}, format="json")) == [("teams", "not_tied")]
+    assert errors_of(played.secretary.post(path, body | {"method": "share"}, format="json")) == [("method", "not_in_the_rules")]
+    assert errors_of(played.secretary.post(path, body | {"note": ""}, format="json")) == [("note", "required")]
     PlayedContest.ok(played.secretary.post(path, body, format="json"))
     assert {name: place[0] for name, place in played.places().items()} == {"Đội C": 1, "Đội A": 2, "Đội B": 3}
     assert played.approve().status_code == 201
@@ -385,16 +378,16 @@ def test_judges_who_differ_much_need_a_word_of_the_head_judge(played):
     played.mark_everything()
     lower = played.mark(0, "tieu-pham", 1, "12", "8")
     assert [(alert["spread"], alert["limit"], alert["note"]) for alert in played.ranking()["alerts"]] == [("12", "8", "")]
-    assert errors(played.approve()) == [("non_field_errors", "discrepancy")]
+    assert errors_of(played.approve()) == [("non_field_errors", "discrepancy")]
     performance = Ballot.objects.get(pk=lower).performance_id
     path = f"/api/v1/performances/{performance}/rulings/"
-    assert errors(played.secretary.post(path, {}, format="json")) == [("note", "required")]
+    assert errors_of(played.secretary.post(path, {}, format="json")) == [("note", "required")]
     PlayedContest.ok(played.secretary.post(path, {"note": "Giữ nguyên"}, format="json"))
     assert played.ranking()["alerts"][0]["note"] == "Giữ nguyên"
     played.mark(0, "tieu-pham", 1, "12", "6")  # other sheets: the word was about those before
-    assert errors(played.approve()) == [("non_field_errors", "discrepancy")]
+    assert errors_of(played.approve()) == [("non_field_errors", "discrepancy")]
     other = played.performances()[played.teams[2].pk, "tieu-pham"]["id"]
-    assert code(played.secretary.post(f"/api/v1/performances/{other}/rulings/", {"note": "x"}, format="json")) == (409, "no_discrepancy")
+    assert outcome(played.secretary.post(f"/api/v1/performances/{other}/rulings/", {"note": "x"}, format="json")) == (409, "no_discrepancy")
 
 
 def test_results_are_approved_published_and_opened_again_as_a_new_revision(played, client):
@@ -405,8 +398,8 @@ def test_results_are_approved_published_and_opened_again_as_a_new_revision(playe
     snapshot = PlayedContest.ok(played.approve())
     assert (snapshot["revision"], snapshot["status"], len(snapshot["sha256"])) == (1, "final", 64)
     assert "41,00" not in client.get(public).content.decode()
-    assert code(played.approve()) == (409, "results_final")
-    assert code(played.send(played.sheet(0, "chao-hoi", 0))) == (409, "results_final")
+    assert outcome(played.approve()) == (409, "results_final")
+    assert outcome(played.send(played.sheet(0, "chao-hoi", 0))) == (409, "results_final")
     published = PlayedContest.ok(played.secretary.post(f"/api/v1/snapshots/{snapshot['id']}/publish/"))
     assert published["status"] == "published"
     page = client.get(public).content.decode()
@@ -414,7 +407,7 @@ def test_results_are_approved_published_and_opened_again_as_a_new_revision(playe
     assert {(result.team.name, result.place, result.prize) for result in Result.objects.all()} == {
         ("Đội A", 1, "first"), ("Đội B", 2, "second"), ("Đội C", 3, "third"),
     }  # fmt: skip
-    assert errors(played.reopen("")) == [("reason", "required")]
+    assert errors_of(played.reopen("")) == [("reason", "required")]
     assert PlayedContest.ok(played.reopen())["status"] == "reopened"
     assert client.get(public).status_code == 404
     played.mark(2, "chao-hoi", 0, "9")
@@ -446,7 +439,7 @@ def test_results_are_the_same_again_where_the_head_judge_left(contest, api, orga
             played.mark(team, "tieu-pham", seat)
     PlayedContest.ok(played.secretary.post(f"/api/v1/seats/{played.seats[0]['id']}/end/"))
     assert {name: place[0] for name, place in played.places().items()} == {"Đội B": 1, "Đội A": 2}
-    data = data_of(played.publish())
+    data = Snapshot.objects.get(pk=played.publish()["id"]).data
     assert recount(data) == data["results"]
 
 
@@ -471,10 +464,6 @@ def test_the_command_recounts_an_export_and_finds_a_changed_mark(played, tmp_pat
     file.write_text("[]")
     with pytest.raises(CommandError, match="no export"):
         call_command("recount", str(file))
-
-
-def data_of(snapshot):
-    return Snapshot.objects.get(pk=snapshot["id"]).data
 
 
 def test_a_stranger_learns_nothing_and_a_viewer_changes_nothing(played, api, stranger, usher):

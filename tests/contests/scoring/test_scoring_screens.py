@@ -16,16 +16,6 @@ def played(contest, api, organiser, admin):
     return PlayedContest(contest, api(organiser), api(admin), teams=2, judges=2)
 
 
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
-
-
-@pytest.fixture
-def second_desk(browser_of, admin):
-    return browser_of(admin)
-
-
 def text_of(answer):
     assert answer.status_code == 200, answer
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
@@ -62,7 +52,7 @@ def test_a_time_is_corrected_and_its_penalty_shown_at_once(played, desk):
     assert (Performance.objects.get(pk=first.pk).decided_penalty, Performance.objects.get(pk=first.pk).elapsed_seconds) == (0, 365)
 
 
-def test_a_sheet_is_copied_from_paper_and_verified_by_a_second_person(played, desk, second_desk):
+def test_a_sheet_is_copied_from_paper_and_verified_by_a_second_person(played, desk, browser_of, admin):
     played.perform()
     first, judge = performance_of(played), played.seats[0]["id"]
     address = f"/contests/performances/{first.pk}/sheets/{judge}/"
@@ -77,11 +67,12 @@ def test_a_sheet_is_copied_from_paper_and_verified_by_a_second_person(played, de
     queue = f"/contests/{played.contest.pk}/ballots/"
     assert "nhờ người khác kiểm tra" in text_of(desk.get(queue)) and "Đúng với phiếu" not in text_of(desk.get(queue))
     assert "không tự kiểm tra" in text_of(desk.post(f"/contests/ballots/{ballot_id}/verify/", follow=True))
-    assert "Đã kiểm tra phiếu" in text_of(second_desk.post(f"/contests/ballots/{ballot_id}/verify/", follow=True))
+    assert "Đã kiểm tra phiếu" in text_of(browser_of(admin).post(f"/contests/ballots/{ballot_id}/verify/", follow=True))
     assert Ballot.objects.get().status == "verified"
 
 
-def test_a_sheet_is_returned_with_a_reason(played, desk, second_desk):
+def test_a_sheet_is_returned_with_a_reason(played, desk, browser_of, admin):
+    second_desk = browser_of(admin)
     ballot = PlayedContest.ok(played.send(played.sheet(0, "chao-hoi", 0)))["id"]
     address = f"/contests/ballots/{ballot}/return/"
     assert "Hãy ghi vì sao trả lại phiếu." in text_of(second_desk.post(address, {"reason": " "}))

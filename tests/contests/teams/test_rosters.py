@@ -17,19 +17,9 @@ from tests.pages import error_sentences, field_errors, messages_of, page_text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ruled(contest, organiser):
-    """ruled(min=2): the contest with this rule about its teams."""
-
-    def rule(**team):
-        save_rules(contest, rules_data(team=team), number="", dated=None, by=organiser, at=timezone.now())
-
-    return rule
-
-
-@pytest.fixture
-def locked(contest, organiser):
-    return set_roster_lock(contest, at=timezone.now(), by=organiser)
+def rule_teams(contest, user, **team):
+    """Give the contest this rule about its teams."""
+    save_rules(contest, rules_data(team=team), number="", dated=None, by=user, at=timezone.now())
 
 
 # --- composition
@@ -46,50 +36,50 @@ def locked(contest, organiser):
         ({}, None),
     ],
 )
-def test_what_differs_from_the_rules_is_said_on_the_team_and_the_contest(desk, contest, ruled, make_team, rule, sentence):
+def test_what_differs_from_the_rules_is_said_on_the_team_and_the_contest(desk, contest, organiser, make_team, rule, sentence):
     team = make_team("Đội Công lý", 3)  # F Hrê, M Kinh, F Hrê
-    ruled(**rule)
+    rule_teams(contest, organiser, **rule)
     for page in (page_text(desk.get(f"/contests/teams/{team.pk}/")), page_text(desk.get(f"/contests/{contest.pk}/"))):
         assert ("Vẫn chấp nhận, ghi lý do" in page) == (sentence is not None)
         assert sentence is None or sentence in page
 
 
-def test_reserves_count_apart_and_supporters_not_at_all(desk, ruled, make_team, make_person, organiser):
+def test_reserves_count_apart_and_supporters_not_at_all(desk, contest, make_team, make_person, organiser):
     team = make_team("Đội Công lý", 2)
     for name, part in (("A Dự", "reserve"), ("A Bị", "reserve"), ("A Phụ", "support")):
         add_member(team, person=make_person(name, "M", 2010, "Kinh"), part=part, by=organiser)
-    ruled(max=2, reserves=1)
+    rule_teams(contest, organiser, max=2, reserves=1)
     page = page_text(desk.get(f"/contests/teams/{team.pk}/"))
     assert "Có 2 người dự bị, thể lệ cho nhiều nhất 1." in page and "người thi, thể lệ" not in page
 
 
-def test_whose_value_is_not_known_is_left_out_of_the_shares(desk, ruled, make_team):
+def test_whose_value_is_not_known_is_left_out_of_the_shares(desk, contest, organiser, make_team):
     team = make_team("Đội Công lý", 2)
     person = team.members.get(registration__person__gender="M").registration.person
     person.gender, person.ethnic_group = None, EthnicGroup.objects.get(code="99")
     person.save()
-    ruled(minority_share="100", gender_gap="0")
+    rule_teams(contest, organiser, minority_share="100", gender_gap="0")
     assert "Nam và nữ chênh nhau 100 %" in page_text(desk.get(f"/contests/teams/{team.pk}/"))
     assert "Người dân tộc thiểu số chiếm" not in page_text(desk.get(f"/contests/teams/{team.pk}/"))
 
 
-def test_two_teams_of_one_school_are_pointed_out(desk, contest, ruled, team, school):
-    ruled(one_per_unit=True)
+def test_two_teams_of_one_school_are_pointed_out(desk, contest, organiser, team, school):
+    rule_teams(contest, organiser, one_per_unit=True)
     assert "có hơn một đội dự thi" not in page_text(desk.get(f"/contests/{contest.pk}/"))
     add_team(contest, name="Đội Hai", organisation=school)
     assert f"{school.name} có hơn một đội dự thi." in page_text(desk.get(f"/contests/teams/{team.pk}/"))
     assert page_text(desk.get(f"/contests/{contest.pk}/")).count("có hơn một đội dự thi.") == 2
 
 
-def test_shares_are_not_told_to_who_does_not_see_personal_data(browser_of, usher, ruled, make_team):
+def test_shares_are_not_told_to_who_does_not_see_personal_data(browser_of, usher, contest, organiser, make_team):
     team = make_team("Đội Công lý", 3)
-    ruled(min=9, gender_gap="0", minority_share="100")
+    rule_teams(contest, organiser, min=9, gender_gap="0", minority_share="100")
     page = page_text(browser_of(usher).get(f"/contests/teams/{team.pk}/"))
     assert "cần ít nhất 9." in page and "chênh nhau" not in page and "chiếm" not in page
 
 
-def test_a_team_is_accepted_for_a_reason_that_stands_in_the_trail(desk, ruled, team):
-    ruled(min=4)
+def test_a_team_is_accepted_for_a_reason_that_stands_in_the_trail(desk, contest, organiser, team):
+    rule_teams(contest, organiser, min=4)
     address = f"/contests/teams/{team.pk}/composition/"
     assert "Có 0 người thi" in page_text(desk.get(address))
     assert field_errors(desk.post(address, {"reason": "x" * 501})).keys() == {"reason"}
@@ -125,7 +115,8 @@ def test_before_the_time_nothing_is_asked_and_after_it_a_reason(desk, contest, m
     assert contest.roster_locked_at is None
 
 
-def test_members_leave_and_join_locked_teams_for_a_reason_only(desk, contest, make_team, make_person, locked, organiser, ba_to):
+def test_members_leave_and_join_locked_teams_for_a_reason_only(desk, contest, make_team, make_person, organiser, ba_to):
+    set_roster_lock(contest, at=timezone.now(), by=organiser)
     team = add_team(contest, name="Đội Công lý")
     lines = {"lines": "Phạm Văn Rê; 2010; Nam; Hrê", "unit": ba_to.pk, "held_on": DAY.isoformat(), "write": "1"}
     assert "Danh sách các đội đã khóa: hãy ghi lý do thay đổi." in error_sentences(desk.post(f"/contests/teams/{team.pk}/members/", lines))
