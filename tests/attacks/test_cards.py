@@ -25,7 +25,7 @@ from tests.depth import by_depth, share_of_engine
 from tests.scoping.test_disclosures import shown_text
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 ROSTER = "/api/v1/scanner/roster/"
 scan = partial(item, method="card")
@@ -293,7 +293,6 @@ PEOPLE_ARE_SHOWN = re.compile("(api/v1/)?(people|persons|registrations|reports|a
 
 
 @pytest.mark.deep
-@pytest.mark.deep_on_postgres
 def test_nothing_of_a_number_is_shown_to_who_may_not_see_it(subtests, world, browser_of, api, clerk, clerk_of_ba_to, unit_called):  # noqa: F811
     """On screens, in the API, in files and in the history."""
     person = Person.objects.get(pk=world["persons"])

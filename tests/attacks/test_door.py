@@ -16,7 +16,7 @@ from attendance.sittings.door_phones import find_bursts
 from tests.attendance.hall import address_of, come_in
 from tests.pages import hidden_value, words_of
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ from tests.contests.scoring.small_contest import score_contest
 from tests.imports.conftest import roster
 from training.actions import set_speakers, set_topics
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 NAME, PHONE = "Đỗ Quỳnh Nghĩa", "0387654321"
 MAIDEN_NAME = "Lò Thị Tuyết Vân"  # of a second record, merged into the first

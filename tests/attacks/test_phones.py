@@ -17,7 +17,7 @@ from tests.attendance.hall import MINUTE, pair_phone
 from tests.attendance.uploads import SCANS, send
 from tests.pages import words_of
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 ROSTER = "/api/v1/scanner/roster/"
 

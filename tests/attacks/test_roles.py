@@ -19,7 +19,7 @@ from tests.depth import by_depth, share_of_run
 from tests.imports.conftest import roster
 from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, rows_written, world  # noqa: F401
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 OWN_SETTINGS = [  # of whoever is signed in
     path for path in ALL if path.startswith(("account/", "saved-filters/", "help/news/")) or path.endswith("/signer/")
@@ -87,7 +87,6 @@ def count_rows():
 
 
 @pytest.mark.deep
-@pytest.mark.deep_on_postgres
 @pytest.mark.parametrize("role", by_depth(["leader"], deep=["leader", "nobody"]))
 def test_who_may_change_nothing_is_refused_at_every_address_and_by_every_method(subtests, world, sent, browser_of, api, request, role):  # noqa: F811
     user = request.getfixturevalue(role)

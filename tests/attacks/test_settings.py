@@ -127,6 +127,7 @@ def test_the_server_itself_does_not_start_either(tmp_path):
     assert "DIGEST_KEY is too weak" in run.stderr
 
 
+@pytest.mark.only_deep
 def test_other_users_of_the_machine_read_nothing_in_var(tmp_path, django_db_setup):
     folder = tmp_path / "var"
     folder.mkdir(mode=0o755)

@@ -9,7 +9,7 @@ from accounts.actions import grant_role
 from accounts.second_factor import actions, totp
 from tests.refusals import outcome
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 ME, SECRET = "/api/v1/me/", bytes(range(20))
 

@@ -18,7 +18,7 @@ from tests.conftest import DAY
 from tests.registry.conftest import arrive
 from tests.vietnamese.vi_sort import vi_key_icu
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 
 def list_names(browser_of, organiser, **query):
