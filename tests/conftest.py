@@ -364,6 +364,12 @@ def session(make_session: Any) -> TrainingSession:
 
 
 @pytest.fixture
+def session_path(session: TrainingSession) -> str:
+    """Where the screens of `session` are, with a slash at the end."""
+    return f"/activities/{session.pk}/"
+
+
+@pytest.fixture
 def morning(session: TrainingSession) -> Sitting:
     """The first sitting of `session`, on 20 May 2024."""
     return session.sittings.first()

@@ -29,8 +29,3 @@ def attended(session, enrolled, organiser, agency):
     tick(enrolled[1], sitting=morning, by=organiser, at=at("07:45"))
     excuse(enrolled[1], sitting=afternoon, reason="Ốm", by=organiser, at=at("12:00"))
     return enrolled
-
-
-@pytest.fixture
-def address(session):
-    return f"/activities/{session.pk}/certificates/"

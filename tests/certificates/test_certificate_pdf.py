@@ -27,7 +27,7 @@ LONG_TITLE = ("Tập huấn nâng cao năng lực tuyên truyền, phổ biến,
 
 
 def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_to_its_check(
-    browser_of, client, address, session, attended, organiser, settings
+    browser_of, client, session_path, session, attended, organiser, settings
 ):
     settings.PUBLIC_URL = "https://taphuan.example.gov.vn"
     session.title = LONG_TITLE
@@ -35,7 +35,7 @@ def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_
     attended[0].person.rename(LONG_NAME)
     attended[0].person.save()
     made = issue(session, share="1/2", by=organiser, at=timezone.now())
-    answer = browser_of(organiser).get(f"{address}pdf/")
+    answer = browser_of(organiser).get(f"{session_path}certificates/pdf/")
     assert answer["Content-Type"] == "application/pdf" and answer["Content-Disposition"].startswith(
         'attachment; filename="giay-chung-nhan-'
     )
@@ -118,8 +118,8 @@ def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(br
         assert text in page
 
 
-def test_without_its_font_the_page_says_what_is_lacking(browser_of, address, session, attended, organiser, settings, tmp_path):
+def test_without_its_font_the_page_says_what_is_lacking(browser_of, session_path, session, attended, organiser, settings, tmp_path):
     issue(session, share="1/1", by=organiser, at=timezone.now())
     settings.VENDOR_DIR = tmp_path
-    answer = browser_of(organiser).get(f"{address}pdf/", follow=True)
+    answer = browser_of(organiser).get(f"{session_path}certificates/pdf/", follow=True)
     assert answer.status_code == 200 and "thiếu phông chữ" in page_text(answer)

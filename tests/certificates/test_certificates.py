@@ -97,10 +97,10 @@ def test_numbers_begin_anew_with_a_year_and_with_another_name_of_the_agency(sess
     assert reissue(issued, reason="Đổi tên cơ quan", by=organiser, at=timezone.now()).serial == f"001/{timezone.localdate().year}/GCN-SM"
 
 
-def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of, address, session, attended, organiser, issued):
+def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of, session_path, session, attended, organiser, issued):
     correct_person(attended[0].person, by=organiser, full_name="Phạm Văn Rế", birth_year=1980, unit=attended[0].person.unit)
     desk = browser_of(organiser)
-    page = page_text(desk.get(f"{address}?show=issued"))
+    page = page_text(desk.get(f"{session_path}certificates/?show=issued"))
     assert "Nên cấp lại" in page and "Phạm Văn Rê, 1980" in page
     link = f"/certificates/{issued.pk}/reissue/"
     assert "Phạm Văn Rế, năm sinh 1980" in page_text(desk.get(link))
@@ -112,27 +112,33 @@ def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of
     lines = ChangeRecord.objects.filter(subject="certificate").order_by("pk").values_list("verb", "actor", "person_id")
     assert list(lines) == [(verb, organiser.pk, attended[0].person_id) for verb in ("issued", "revoked", "issued")]
     annul(attended[0].attendances.first(), reason="Nhầm", by=organiser, at=timezone.now())
-    assert "Không còn đủ buổi" in page_text(desk.get(f"{address}?show=issued"))
+    assert "Không còn đủ buổi" in page_text(desk.get(f"{session_path}certificates/?show=issued"))
     assert "không còn đủ số buổi" in page_text(desk.post(f"/certificates/{new.pk}/reissue/", {"reason": "Mất giấy"}))
     assert Certificate.objects.valid().get() == new
 
 
-def test_without_the_agency_s_name_nothing_is_issued_and_the_page_says_so(browser_of, address, session, enrolled, organiser):
+def test_without_the_agency_s_name_nothing_is_issued_and_the_page_says_so(browser_of, session_path, session, enrolled, organiser):
     tick(enrolled[0], sitting=session.sittings.first(), by=organiser, at=at("07:40"))
-    answer = browser_of(organiser).post(f"{address}issue/", {"share": "1/2"})
+    answer = browser_of(organiser).post(f"{session_path}certificates/issue/", {"share": "1/2"})
     assert "Chưa ghi tên cơ quan" in messages_of(answer)[0] and not Certificate.objects.exists()
 
 
-def test_a_stranger_finds_nothing_and_a_clerk_may_look_and_not_issue(browser_of, api, address, attended, issued, stranger, clerk, usher):
-    pages = [address, f"{address}pdf/", *(f"/certificates/{issued.pk}/{name}/" for name in ("pdf", "revoke", "reissue"))]
+def test_a_stranger_finds_nothing_and_a_clerk_may_look_and_not_issue(
+    browser_of, api, session_path, attended, issued, stranger, clerk, usher
+):
+    pages = [
+        f"{session_path}certificates/",
+        f"{session_path}certificates/pdf/",
+        *(f"/certificates/{issued.pk}/{name}/" for name in ("pdf", "revoke", "reissue")),
+    ]
     assert [browser_of(stranger).get(page).status_code for page in pages] == [404] * 5
     assert [browser_of(usher).get(page).status_code for page in pages] == [403] * 5
     looks = browser_of(clerk)
-    page = looks.get(address)
+    page = looks.get(f"{session_path}certificates/")
     assert page.status_code == 200 and "Cấp giấy cho" not in page_text(page) and "Thu hồi" not in page_text(page)
-    assert looks.post(f"{address}issue/", {"share": "1/2"}).status_code == 403
+    assert looks.post(f"{session_path}certificates/issue/", {"share": "1/2"}).status_code == 403
     assert looks.post(f"/certificates/{issued.pk}/revoke/", {"reason": "Thử"}).status_code == 403
-    calls = [f"/api/v1{address}", f"/api/v1/certificates/{issued.pk}/"]
+    calls = [f"/api/v1{session_path}certificates/", f"/api/v1/certificates/{issued.pk}/"]
     assert [api(stranger).get(call).status_code for call in calls] == [404] * 2
     assert [
         api(stranger).post(f"{calls[1]}revoke/", {"reason": "Thử"}).status_code,
@@ -184,14 +190,14 @@ def test_a_minor_is_checked_by_initials_alone(client, session, organiser, agency
     assert "H. T. B." in text and "Hồ Thị Bé" not in text and certificate.full_name == "Hồ Thị Bé"
 
 
-def test_after_an_erasure_the_number_stays_and_names_nobody(client, browser_of, address, session, attended, organiser, admin, issued):
+def test_after_an_erasure_the_number_stays_and_names_nobody(client, browser_of, session_path, session, attended, organiser, admin, issued):
     code = issued.code
     erase(attended[0].person, reason="Theo yêu cầu", by=admin, at=timezone.now())
     issued.refresh_from_db()
     assert (issued.number, issued.full_name, issued.birth_year, issued.texts) == (1, "Đã xóa danh tính", None, {})
     assert issued.erased_at and client.get(f"/v/{code}/").status_code == client.get(f"/v/{issued.code}/").status_code == 404
     desk = browser_of(organiser)
-    [row] = table_rows(desk.get(f"{address}?show=others"))
+    [row] = table_rows(desk.get(f"{session_path}certificates/?show=others"))
     assert row[0].startswith("Đã xóa danh tính") and issued.serial in row[3] and row[4] == ""
     assert desk.get(f"/certificates/{issued.pk}/pdf/").status_code == 404
     assert issue(session, share="1/1", by=organiser, at=timezone.now()) == []
@@ -211,9 +217,9 @@ def test_a_merge_takes_certificates_along_and_leaves_one_valid(session, attended
 
 
 def test_the_list_takes_as_many_statements_for_four_as_for_one(
-    browser_of, address, session, attended, organiser, issued, make_person, django_assert_num_queries
+    browser_of, session_path, session, attended, organiser, issued, make_person, django_assert_num_queries
 ):
-    desk, page = browser_of(organiser), f"{address}?share=1/2&show=ready"
+    desk, page = browser_of(organiser), f"{session_path}certificates/?share=1/2&show=ready"
     desk.get(page)
     with django_assert_num_queries(15):
         desk.get(page)

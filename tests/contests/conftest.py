@@ -16,6 +16,12 @@ def contest(make_contest: Any) -> Contest:
 
 
 @pytest.fixture
+def contest_path(contest: Contest) -> str:
+    """Where the screens of `contest` are, with a slash at the end."""
+    return f"/contests/{contest.pk}/"
+
+
+@pytest.fixture
 def school(ba_to: Unit) -> Organisation:
     return find_or_add_organisation("Trường PTDTNT THCS Ba Tơ", unit=ba_to, kind=Organisation.Kind.SCHOOL)
 
