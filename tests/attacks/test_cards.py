@@ -1,12 +1,10 @@
 """Guessing the number of somebody's identity card: from what leaves the server there is nothing to guess, and whoever asks is told nothing."""
 
-import io
 import re
 from datetime import timedelta
 from functools import partial
 from itertools import product
 
-import openpyxl
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -22,6 +20,7 @@ from scanner.phone_roster import field_key, short_digest
 from tests.attendance.sealed import seal
 from tests.attendance.uploads import item, send, walk_in
 from tests.depth import by_depth, share_of_engine
+from tests.imports.conftest import Desk, roster
 from tests.scoping.test_disclosures import shown_text
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401
 
@@ -184,35 +183,34 @@ def guest_from_afar(session, far_person, organiser):
 
 
 def test_registering_offers_nobody_by_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar, ba_to):
-    def offered(user, number, name="Lê Văn Lạ", birth_year=1990):
-        body = {"person": {"full_name": name, "birth_year": birth_year, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
+    somebody, by_name = {"full_name": "Lê Văn Lạ", "birth_year": 1990}, {"full_name": "Hồ Thị Xa", "birth_year": None}
+    offered = []
+    for user, described in (
+        (clerk_of_ba_to, somebody | {"national_id": OTHERS}),
+        (clerk_of_ba_to, somebody | {"national_id": NOBODYS}),
+        (clerk_of_ba_to, by_name | {"national_id": OTHERS}),
+        (clerk_of_ba_to, by_name | {"national_id": NOBODYS}),
+        (clerk, somebody | {"national_id": OTHERS}),
+    ):
+        body = {"person": described | {"unit": ba_to.pk}, "role": "participant"}
         answer = api(user).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json")
         assert answer.status_code == 201, answer.content
-        return [(match["id"], match["reasons"]) for match in answer.json()["possible_matches"] if match["id"] == guest_from_afar.pk]
-
-    assert offered(clerk_of_ba_to, OTHERS) == offered(clerk_of_ba_to, NOBODYS) == []
-    by_name = [offered(clerk_of_ba_to, number, name="Hồ Thị Xa", birth_year=None) for number in (OTHERS, NOBODYS)]
-    assert by_name == [[(guest_from_afar.pk, ["name_here"])]] * 2
-    assert offered(clerk, OTHERS) == [(guest_from_afar.pk, ["card"])]
+        matches = answer.json()["possible_matches"]
+        offered.append([match["reasons"] for match in matches if match["id"] == guest_from_afar.pk])
+    assert offered == [[], [], [["name_here"]], [["name_here"]], [["card"]]]
 
 
 def test_the_preview_of_a_roster_says_nothing_of_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar):
-    def preview(user, number, name):
-        book = openpyxl.Workbook()
-        book.active.append(["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "CCCD"])
-        book.active.append([1, name, 1980, "Nữ", "Ba Vì", number])
-        file = io.BytesIO()
-        book.save(file)
-        file.seek(0)
-        file.name = "danh sách.xlsx"
-        answer = api(user).post(f"/api/v1/activities/{session.pk}/roster-imports/", {"file": file}, format="multipart")
-        assert answer.status_code == 201, answer.content
-        [row] = answer.json()["rows"]
-        return [row["action"], row["match"], row["candidates"], [problem["code"] for problem in row["problems"]], row["data"].get("fills")]
-
-    for name in ("Lê Văn Lạ", "Hồ Thị Xa"):
-        assert preview(clerk_of_ba_to, OTHERS, name) == preview(clerk_of_ba_to, NOBODYS, name)
-    action, *_matches, codes, _fills = preview(clerk, OTHERS, "Lê Văn Lạ")
+    head, names = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "CCCD"], ("Lê Văn Lạ", "Hồ Thị Xa")
+    previews = {}
+    for user, number, name in [*product([clerk_of_ba_to], (OTHERS, NOBODYS), names), (clerk, OTHERS, "Lê Văn Lạ")]:
+        content = roster([1, name, 1980, "Nữ", "Ba Vì", number], head=head)
+        [row] = Desk(api(user), session.pk).hand_in(content, name="danh sách.xlsx")["rows"]
+        codes = [problem["code"] for problem in row["problems"]]
+        previews[user, number, name] = [row["action"], codes, row["match"], row["candidates"], row["data"].get("fills")]
+    for name in names:
+        assert previews[clerk_of_ba_to, OTHERS, name] == previews[clerk_of_ba_to, NOBODYS, name]
+    action, codes, *_matches = previews[clerk, OTHERS, "Lê Văn Lạ"]
     assert action == "error" and "card_of_another" in codes
 
 
