@@ -156,10 +156,6 @@ OF_ACTIVITY = {
 }
 
 
-def _group_code(registration: Registration) -> str | None:
-    return registration.person.ethnic_group and registration.person.ethnic_group.code
-
-
 OF_REGISTRATION = {
     "residence": lambda r: (r.person.unit.current_commune or r.person.unit).pk,
     "residence-former-district": lambda r: (r.person.unit.former_district or r.person.unit).pk,
@@ -167,7 +163,7 @@ OF_REGISTRATION = {
     "gender": lambda r: r.person.gender,
     "role": lambda r: r.role,
     "category": lambda r: r.category,
-    "ethnic-minority": lambda r: "" if _group_code(r) in (None, "99") else "0" if _group_code(r) in ("01", "55") else "1",
+    "ethnic-minority": lambda r: {None: "", "99": "", "01": "0", "55": "0"}.get(r.person.ethnic_group and r.person.ethnic_group.code, "1"),
 }
 OF_TARGET = {
     "quarter": lambda t: f"{t.year}-{t.quarter}" if t.quarter else None,

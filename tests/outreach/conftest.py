@@ -11,17 +11,11 @@ from tests.conftest import DAY
 
 
 @pytest.fixture
-def channel(db: None) -> Callable[[str], Channel]:
-    """channel("banner"): one of the channels that an installation begins with."""
-    return lambda key: Channel.objects.get(key=key)
-
-
-@pytest.fixture
-def make_item(organiser: User, ba_to: Unit, channel: Any) -> Callable[..., OutreachItem]:
+def make_item(organiser: User, ba_to: Unit) -> Callable[..., OutreachItem]:
     """An item in huyện Ba Tơ on 20 May 2024; of the website unless another key is given."""
 
     def make(key: str = "website", title: str = "Bài về Luật Đất đai", **more: Any) -> OutreachItem:
         fields = {"unit": ba_to, "starts_on": DAY, "ends_on": more.get("starts_on", DAY)} | more
-        return record_item(OutreachItem(channel=channel(key), title=title, **fields), by=organiser)
+        return record_item(OutreachItem(channel=Channel.objects.get(key=key), title=title, **fields), by=organiser)
 
     return make

@@ -33,43 +33,39 @@ drawn_items = st.lists(
 
 
 @pytest.mark.parametrize("by", ["channel", "month", "unit", "quarter", "commune", "former-district"])
-def test_each_figure_is_the_sum_of_its_items(by: str, organiser: Any, ba_to: Any, ba_vi: Any) -> None:
+@examples(6, deep=100)
+@given(drawn=drawn_items)
+def test_each_figure_is_the_sum_of_its_items(by: str, organiser: Any, ba_to: Any, ba_vi: Any, drawn: list[Any]) -> None:
     channels, units = list(Channel.objects.all()), [ba_to, ba_vi]
-
-    @examples(6, deep=100)
-    @given(drawn=drawn_items)
-    def compare(drawn: list[Any]) -> None:
-        OutreachItem.objects.all().delete()
-        rows = []
-        for channel, unit, days, quantity, copies, minority in drawn:
-            day = FIRST + timedelta(days=days)
-            numbers = {"quantity": quantity, "copies": copies, "minority_language_copies": min(minority or 0, copies) if copies else None}
-            rows.append(OutreachItem(channel=channels[channel], title="Mục", unit=units[unit], starts_on=day, ends_on=day, **numbers))
-        OutreachItem.objects.bulk_create(rows)
-        counted = [row for row in rows if FIRST <= row.starts_on <= LAST]
-        keys = {
-            "channel": lambda row: row.channel.name,
-            "month": lambda row: f"Tháng {row.starts_on.month}/{row.starts_on.year}",
-            "quarter": lambda row: f"Quý {['I', 'II', 'III', 'IV'][(row.starts_on.month - 1) // 3]}/{row.starts_on.year}",
-            "unit": lambda row: row.unit.label[:1].upper() + row.unit.label[1:],
-            "commune": lambda row: "xã Ba Vì" if row.unit == ba_vi else "huyện Ba Tơ",
-            "former-district": lambda row: "Huyện Ba Tơ",
-        }
-        expected: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for row in counted:
-            line = expected[keys[by](row).casefold(), row.channel.measure]
-            for index, number in enumerate((1, row.quantity, row.copies or 0, row.minority_language_copies or 0)):
-                line[index] += number
-        table = catalogue.get("outreach-tally").build_table(organiser, {"by": by, "from": FIRST.isoformat(), "to": LAST.isoformat()})
-        lines = {(line[0].split(" (")[0].casefold() if by == "commune" else line[0].casefold(), line[1]): line[2:] for line in table.rows}
-        assert {key: [number or 0 for number in numbers] for key, numbers in lines.items()} == dict(expected)
-        sums = [sum(line[index] for line in expected.values()) for index in range(4)]
-        assert table.totals is not None and [table.totals[2], *table.totals[4:]] == [sums[0], *sums[2:]]
-        assert table.totals[3] == (sums[1] if len({measure for _group, measure in expected}) == 1 else None)
-        by_channel = OutreachItem.objects.between(FIRST, LAST).totals_by_channel()
-        assert sum(totals["items"] for totals in by_channel.values()) == len(counted)
-
-    compare()
+    OutreachItem.objects.all().delete()
+    rows = []
+    for channel, unit, days, quantity, copies, minority in drawn:
+        day = FIRST + timedelta(days=days)
+        numbers = {"quantity": quantity, "copies": copies, "minority_language_copies": min(minority or 0, copies) if copies else None}
+        rows.append(OutreachItem(channel=channels[channel], title="Mục", unit=units[unit], starts_on=day, ends_on=day, **numbers))
+    OutreachItem.objects.bulk_create(rows)
+    counted = [row for row in rows if FIRST <= row.starts_on <= LAST]
+    keys = {
+        "channel": lambda row: row.channel.name,
+        "month": lambda row: f"Tháng {row.starts_on.month}/{row.starts_on.year}",
+        "quarter": lambda row: f"Quý {['I', 'II', 'III', 'IV'][(row.starts_on.month - 1) // 3]}/{row.starts_on.year}",
+        "unit": lambda row: row.unit.label[:1].upper() + row.unit.label[1:],
+        "commune": lambda row: "xã Ba Vì" if row.unit == ba_vi else "huyện Ba Tơ",
+        "former-district": lambda row: "Huyện Ba Tơ",
+    }
+    expected: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in counted:
+        line = expected[keys[by](row).casefold(), row.channel.measure]
+        for index, number in enumerate((1, row.quantity, row.copies or 0, row.minority_language_copies or 0)):
+            line[index] += number
+    table = catalogue.get("outreach-tally").build_table(organiser, {"by": by, "from": FIRST.isoformat(), "to": LAST.isoformat()})
+    lines = {(line[0].split(" (")[0].casefold() if by == "commune" else line[0].casefold(), line[1]): line[2:] for line in table.rows}
+    assert {key: [number or 0 for number in numbers] for key, numbers in lines.items()} == dict(expected)
+    sums = [sum(line[index] for line in expected.values()) for index in range(4)]
+    assert table.totals is not None and [table.totals[2], *table.totals[4:]] == [sums[0], *sums[2:]]
+    assert table.totals[3] == (sums[1] if len({measure for _group, measure in expected}) == 1 else None)
+    by_channel = OutreachItem.objects.between(FIRST, LAST).totals_by_channel()
+    assert sum(totals["items"] for totals in by_channel.values()) == len(counted)
 
 
 def test_the_tally_is_read_on_screen_and_in_files_by_whoever_reports_there(

@@ -10,11 +10,6 @@ from tests.at_once import at_once
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 
-@pytest.fixture(scope="module")
-def clients(site: Any) -> list[Any]:
-    return [site.api("organiser") for _client in range(4)]
-
-
 @pytest.mark.parametrize(
     ("address", "described", "field"),
     [
@@ -26,8 +21,9 @@ def clients(site: Any) -> list[Any]:
     ],
 )
 def test_of_several_who_change_one_row_at_once_one_does_and_the_others_are_told(
-    clients: list[Any], address: str, described: dict[str, Any], field: str
+    site: Any, address: str, described: dict[str, Any], field: str
 ) -> None:
+    clients = [site.api("organiser") for _client in range(4)]
     units = clients[0].get("units/", params={"q": "Quảng Ngãi", "level": "province", "on": "2026-05-20"}).json()["results"]
     unit = units[0]["id"]
     made = clients[0].post(address, json=described | {"unit": unit} | ({"units": [unit]} if "units" in described else {}))

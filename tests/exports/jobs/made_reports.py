@@ -1,5 +1,8 @@
 """A report for tests whose rows can be held back."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django import forms
 from django.utils import timezone
 
@@ -9,11 +12,12 @@ from people.disclosures import lists
 from people.disclosures.lists import LoggedList
 
 
+@dataclass
 class Rows:
     """Numbers, `before_each(number)` called before each; as long as a list, but read as they are asked for."""
 
-    def __init__(self, length, before_each):
-        self.length, self.before_each = length, before_each
+    length: int
+    before_each: Callable[[int], object]
 
     def __len__(self):
         return self.length

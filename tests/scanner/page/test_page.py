@@ -22,14 +22,11 @@ from screens.kept_pages.files import read_script
 SCRIPTS = files.STATIC_ROOT / "scanner"
 JUDGE = Path(__file__).resolve().parents[3] / "contests/static/judge"
 SHARED = Path(__file__).resolve().parents[3] / "screens/static/phone"
+MODULES = [*SCRIPTS.rglob("*.js"), *SHARED.rglob("*.js")]
 
 
 def directives(response):
     return {part.split()[0]: set(part.split()[1:]) for part in response["Content-Security-Policy"].split("; ")}
-
-
-def modules():
-    return [*SCRIPTS.rglob("*.js"), *SHARED.rglob("*.js")]
 
 
 def name_of(path, imported):
@@ -93,13 +90,13 @@ def test_the_service_worker_keeps_only_files_that_there_are(client):
 
 def test_the_service_worker_keeps_every_module_that_is_imported(client):
     addresses = set(addresses_in(client.get("/scan/sw.js").content.decode()))
-    for path in modules():
+    for path in MODULES:
         for imported in re.findall(r'from "(\.[\w./-]+)"', path.read_text()):
             assert f"{settings.STATIC_URL}{name_of(path, imported)}" in addresses, (path.name, imported)
 
 
 def test_scripts_are_kept_without_comments_which_is_safe_as_no_text_in_them_has_several_lines():
-    for path in (*modules(), *JUDGE.rglob("*.js")):
+    for path in (*MODULES, *JUDGE.rglob("*.js")):
         lines = re.sub(r"/\[[^\n]*?\]/", "", path.read_text()).splitlines()
         assert [line for line in lines if line.count("`") % 2] == [], path.name
     script = read_script("phone/schedule.js").decode()
@@ -108,7 +105,7 @@ def test_scripts_are_kept_without_comments_which_is_safe_as_no_text_in_them_has_
 
 
 def test_every_name_that_a_module_imports_is_exported_by_the_other():
-    for path in modules():
+    for path in MODULES:
         for names, imported in re.findall(r'^import \{([^}]+)\} from "(\.[\w./-]+)"', path.read_text(), re.MULTILINE):
             text = Path(str(finders.find(name_of(path, imported)))).read_text()
             exported = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", text, re.MULTILINE)
