@@ -1,6 +1,6 @@
 """An office hands in workbooks of a year's plan, or of past years, on the screens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -32,13 +32,8 @@ def office(browser_of: Any, organiser: Any, quang_ngai: Any, reader_for_many: An
     return client
 
 
-@pytest.fixture
-def commit(office: Any) -> Callable[[YearImport], YearImport]:
+def commit(office: Any, year_import: YearImport) -> YearImport:
     """Press 'Ghi nhận' below the preview as it stands now."""
-
-    def press(year_import: YearImport) -> YearImport:
-        version = office.get(f"/year-imports/{year_import.pk}/").context["plan"].version
-        office.post(f"/year-imports/{year_import.pk}/commit/", {"version": version})
-        return YearImport.objects.get(pk=year_import.pk)
-
-    return press
+    version = office.get(f"/year-imports/{year_import.pk}/").context["plan"].version
+    office.post(f"/year-imports/{year_import.pk}/commit/", {"version": version})
+    return YearImport.objects.get(pk=year_import.pk)

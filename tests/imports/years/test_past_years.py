@@ -15,7 +15,7 @@ from contests.models import Contest
 from imports.models import YearImport
 from imports.planning.years.plan import MAX_ROWS
 from tests.depth import examples
-from tests.imports.years.conftest import PAST_HEAD, PAST_TITLE
+from tests.imports.years.conftest import PAST_HEAD, PAST_TITLE, commit
 from tests.pages import whole_body, words_of
 from training.actions import record_session
 from training.models import TrainingSession
@@ -42,13 +42,13 @@ def tally_of(api, user, year=2023):
     return dict(zip([column["key"] for column in body["columns"]], body["totals"], strict=True))
 
 
-def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(office, commit, api, organiser):
+def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(office, api, organiser):
     handed_in = office.hand_in(*ROWS)
     page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
     assert "Xem trước số liệu đã tổ chức" in page and "3 hoạt động, 1.550 lượt người." in page
     assert "Các dòng cộng trong tệp đúng bằng tổng các dòng đã đọc." in page
     assert Activity.objects.count() == 0
-    result = commit(handed_in).result
+    result = commit(office, handed_in).result
     assert (result["recorded"], result["people"], result["skipped"]) == (3, 1550, 0)
     held = Activity.objects.order_by("starts_on")
     assert [(a.kind, a.status, a.unit.kind_and_name, a.venue, f"{a.starts_on:%d/%m}-{a.ends_on:%d/%m}") for a in held] == [
@@ -71,26 +71,26 @@ def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(offi
     assert "Các hoạt động ghi từ tệp" in committed and "Tập huấn Luật Đất đai" in committed
 
 
-def test_the_same_workbook_again_and_what_a_form_recorded_are_not_doubled(office, commit, organiser, ba_vi):
+def test_the_same_workbook_again_and_what_a_form_recorded_are_not_doubled(office, organiser, ba_vi):
     session = TrainingSession(
         title="Tập huấn Luật Hôn nhân và gia đình", unit=ba_vi, starts_on=date(2023, 3, 16), ends_on=date(2023, 3, 16), status="closed"
     )
     record_session(session, by=organiser)
-    first = commit(office.hand_in(*ROWS))
+    first = commit(office, office.hand_in(*ROWS))
     assert (first.result["recorded"], first.result["known"]) == (2, 1)
     again = office.hand_in(*ROWS)
     page = words_of(office.get(f"/year-imports/{again.pk}/"))
     assert "Tệp này đã được ghi nhận một lần" in page and "Đã có, không ghi lại" in page and "Không có gì mới để ghi nhận" in page
-    assert commit(again).state == "preview"
+    assert commit(office, again).state == "preview"
     assert Activity.objects.count() == 3
     office.post(f"/year-imports/{again.pk}/row/", {"key": "Sheet!4", "new": "1"})
-    assert commit(again).result["recorded"] == 1
+    assert commit(office, again).result["recorded"] == 1
     # A button pressed twice answers the same.
     office.post(f"/year-imports/{first.pk}/commit/", {"version": "of before"})
     assert Activity.objects.count() == 4
 
 
-def test_what_is_wrong_is_said_at_its_row_and_corrected_in_the_preview(office, commit):
+def test_what_is_wrong_is_said_at_its_row_and_corrected_in_the_preview(office):
     rows = [
         PAST_TITLE,
         PAST_HEAD,
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_at_its_row_and_corrected_in_the_preview(office, c
     office.post(f"{url}row/", mended | {"classes": "1", "participants": "70", "women": "", "minorities": "70"})
     office.post(f"{url}row/", {"key": "Sheet!3", "exclude": "1"})
     assert "Bỏ qua" in words_of(office.get(url))
-    result = commit(handed_in).result
+    result = commit(office, handed_in).result
     assert (result["recorded"], result["people"], result["skipped"]) == (2, 80, 3)
     contest = Contest.objects.get()
     assert (contest.title, contest.unit.name, contest.starts_on) == ("Tập huấn hai", "Ba Tô", date(2023, 2, 28))
@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_at_its_row_and_corrected_in_the_preview(office, c
     assert office.get(f"/year-imports/{other.pk}/row/?key=Sheet!99").status_code == 404
 
 
-def test_several_classes_of_a_row_are_asked_about_and_divided_evenly(office, commit):
+def test_several_classes_of_a_row_are_asked_about_and_divided_evenly(office):
     head = ["Nội dung", "Thời gian", "Địa điểm", "Số lớp", "Số người", "Nữ"]
     handed_in = office.hand_in(
         PAST_TITLE, head, ["Tập huấn PBGDPL", "3/2023", "Xã Ba Vì", "03 lớp", 50, 20], ["Tập huấn", "4/2023", "Ba Tô", 2, 9]
@@ -140,13 +140,13 @@ def test_several_classes_of_a_row_are_asked_about_and_divided_evenly(office, com
     assert "Dòng này gộp 3 lớp. Ghi thành một hoạt động, hay thành 3 hoạt động?" in page
     office.post(f"/year-imports/{handed_in.pk}/row/", {"key": "Sheet!3", "parts": "split"})
     office.post(f"/year-imports/{handed_in.pk}/row/", {"key": "Sheet!4", "parts": "one"})
-    assert commit(handed_in).result["recorded"] == 4
+    assert commit(office, handed_in).result["recorded"] == 4
     assert list(Headcount.objects.order_by("pk").values_list("sitting__activity__title", "count", "women")) == [
         ("Tập huấn PBGDPL (1/3)", 17, 7), ("Tập huấn PBGDPL (2/3)", 17, 7), ("Tập huấn PBGDPL (3/3)", 16, 6), ("Tập huấn", 9, None),
     ]  # fmt: skip
 
 
-def test_places_are_those_of_the_day_and_merged_cells_count_once(office, commit):
+def test_places_are_those_of_the_day_and_merged_cells_count_once(office):
     head = ["Stt", "Tên lớp tập huấn", "Huyện", "Xã", "Thời gian", "Số người"]
     handed_in = office.hand_in(
         ["SỐ LIỆU CÁC LỚP TẬP HUẤN"],
@@ -157,7 +157,7 @@ def test_places_are_those_of_the_day_and_merged_cells_count_once(office, commit)
         merges="B3:B4 C3:C4 F3:F4",
     )
     assert "nằm trong ô gộp của nhiều dòng" in words_of(office.get(f"/year-imports/{handed_in.pk}/"))
-    assert commit(handed_in).result["people"] == 130
+    assert commit(office, handed_in).result["people"] == 130
     held = Activity.objects.order_by("starts_on")
     assert [(a.title, a.unit.full_name) for a in held] == [
         ("Luật Đất đai", "huyện Ba Tơ, tỉnh Quảng Ngãi"),
@@ -167,13 +167,13 @@ def test_places_are_those_of_the_day_and_merged_cells_count_once(office, commit)
     assert held[2].unit.level == "commune" and held[2].unit.valid_to is None
 
 
-def test_an_import_is_taken_back_as_a_whole_while_nothing_was_built_on_it(office, commit, organiser, make_person):
-    first = commit(office.hand_in(*ROWS))
+def test_an_import_is_taken_back_as_a_whole_while_nothing_was_built_on_it(office, organiser, make_person):
+    first = commit(office, office.hand_in(*ROWS))
     assert "Hoàn tác tất cả" in words_of(office.get(f"/year-imports/{first.pk}/revert/"))
     office.post(f"/year-imports/{first.pk}/revert/")
     first.refresh_from_db()
     assert (first.state, Activity.objects.count(), Headcount.objects.count()) == ("reverted", 0, 0)
-    second = commit(office.hand_in(*ROWS))
+    second = commit(office, office.hand_in(*ROWS))
     activity = Activity.objects.first()
     Registration.objects.create(activity=activity, person=make_person(), role="participant", registered_by=organiser)
     page = office.post(f"/year-imports/{second.pk}/revert/", follow=True)
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence_and_not_kept(office
     assert not YearImport.objects.exists()
 
 
-def test_columns_year_and_sheet_can_be_chosen_otherwise(office, commit):
+def test_columns_year_and_sheet_can_be_chosen_otherwise(office):
     handed_in = office.hand_in(["Nội dung", "Thời gian", "Ở đâu", "Bao nhiêu"], ["Tập huấn Luật Cư trú", "5/3", "Xã Ba Vì", 7])
     url = f"/year-imports/{handed_in.pk}/"
     assert office.get(url).context["plan"].meaning == "plan"
@@ -236,7 +236,7 @@ def test_columns_year_and_sheet_can_be_chosen_otherwise(office, commit):
     office.post(f"{url}reading/", {"meaning": "past", "year": "2022"} | columns)
     twice = office.post(f"{url}reading/", {"meaning": "past", "year": "2022"} | columns | {"column-0-3": "place"})
     assert "Hai cột cùng là “Địa điểm”" in words_of(twice)
-    assert commit(handed_in).result["people"] == 7
+    assert commit(office, handed_in).result["people"] == 7
     assert Activity.objects.get().starts_on == date(2022, 3, 5)
 
 
@@ -249,14 +249,14 @@ YEAR_ROWS = st.lists(
 
 @examples(3, deep=40)
 @given(drawn=YEAR_ROWS)
-def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, commit, api, organiser, drawn):
+def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, api, organiser, drawn):
     with transaction.atomic():
         rows = [
             [number, f"Tập huấn số {number}", f"{day}/{month}", place, total, women % (total + 1), minorities % (total + 1)]
             for number, (month, day, place, total, women, minorities) in enumerate(drawn, 1)
         ]
         sums = [sum(row[column] for row in rows) for column in (4, 5, 6)]
-        commit(office.hand_in(PAST_TITLE, PAST_HEAD, *rows, [None, "Tổng cộng", None, None, *sums]))
+        commit(office, office.hand_in(PAST_TITLE, PAST_HEAD, *rows, [None, "Tổng cộng", None, None, *sums]))
         totals = tally_of(api, organiser)
         keys = ("training_sessions", "headcount", "headcount_female", "headcount_ethnic_minority")
         assert [totals[key] for key in keys] == [len(rows), *sums]
