@@ -34,6 +34,7 @@ from privacy.models import Erasure
 from registry.merging.actions import merge
 from tests import prepared
 from tests.conftest import DAY, PASSWORD
+from tests.maintenance.commands import run
 from training.actions import record_session
 from training.models import TrainingSession
 
@@ -85,12 +86,6 @@ def installation(tmp_path, settings, monkeypatch, django_db_setup, django_db_blo
 def backup(installation):
     call_command("backup", installation / "a.zip", stdout=StringIO())
     return installation / "a.zip"
-
-
-def run(command, *arguments, **options):
-    output = StringIO()
-    call_command(command, *arguments, stdout=output, stderr=output, **options)
-    return output.getvalue()
 
 
 def everything(folder):

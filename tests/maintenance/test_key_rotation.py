@@ -2,7 +2,6 @@
 
 import secrets
 from functools import partial
-from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -36,11 +35,13 @@ from registry.models import Merge
 from tests.attendance.sealed import seal
 from tests.attendance.uploads import item, send
 from tests.imports.conftest import Desk, roster
+from tests.maintenance.commands import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 ROSTER = "/api/v1/scanner/roster/"
 scan = partial(item, method="card")
+rotate = partial(run, "rotate_digest_key")
 THEIRS, OTHERS = "051080000123", "051080000125"
 
 
@@ -56,12 +57,6 @@ def change_key(settings, *, keeps_older=True):
     """Make DIGEST_KEY another; what it was is accepted still if `keeps_older`."""
     settings.DIGEST_KEY_FALLBACKS = [settings.DIGEST_KEY, *settings.DIGEST_KEY_FALLBACKS] if keeps_older else []
     settings.DIGEST_KEY = secrets.token_urlsafe(50)
-
-
-def rotate(*options):
-    output, errors = StringIO(), StringIO()
-    call_command("rotate_digest_key", *options, stdout=output, stderr=errors)
-    return output.getvalue() + errors.getvalue()
 
 
 def stored_digest(person):
