@@ -39,11 +39,6 @@ def spread(written: str) -> list[str]:
     return [name for part in match[1].split(",") for name in spread(written[: match.start()] + part + written[match.end() :])]
 
 
-def is_file(path: str) -> bool:
-    """Return whether a tracked file has this path, or ends in it."""
-    return any(name == path or name.endswith(f"/{path}") for name in TRACKED)
-
-
 def is_module(dotted: str) -> bool:
     """Return whether the longest part of the name that is a module is one in a room, and the next name stands in its file."""
     if dotted in FIGURES or dotted in WORDS:  # facts of reports are written alike
@@ -63,8 +58,9 @@ def is_module(dotted: str) -> bool:
 
 
 def missing_in(text: str) -> Iterator[str]:
-    for written in FILE.findall(text):
-        yield from (path for path in spread(written) if "/" in path and path not in MADE_LATER and not is_file(path.lstrip("./")))
+    for path in (path for written in FILE.findall(text) for path in spread(written) if "/" in path and path not in MADE_LATER):
+        if not any(f"/{name}".endswith(f"/{path.lstrip('./')}") for name in TRACKED):
+            yield path
     yield from (folder for folder in FOLDER.findall(text) if folder.rstrip("/") not in FOLDERS)
     dotted_names = MODULE.findall(text) + PART_OF_ROOM.findall(text)
     yield from (dotted for dotted in dotted_names if not FILE.fullmatch(dotted) and not is_module(dotted))
