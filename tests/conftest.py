@@ -29,6 +29,7 @@ from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.registrations.actions import register
+from attendance.sittings.actions import annul, excuse, tick
 from console.translations import compile_translations
 from contests.actions import record_contest
 from contests.models import Contest
@@ -416,6 +417,23 @@ def enrolled(session: TrainingSession, make_person: Any, organiser: User) -> lis
     """Three people registered in `session`: Phạm Văn Rê, Đinh Thị Mẫu (Hrê) and Nguyễn Thị Hoa (Kinh)."""
     people = [("Phạm Văn Rê", "M", 1980, "Hrê"), ("Đinh Thị Mẫu", "F", 1981, "Hrê"), ("Nguyễn Thị Hoa", "F", 1982, "Kinh")]
     return [register(session, person=make_person(*description), role=Registration.Role.PARTICIPANT, by=organiser) for description in people]
+
+
+@pytest.fixture
+def attended(session: TrainingSession, enrolled: list[Registration], organiser: User) -> list[Registration]:
+    """Phạm Văn Rê came to both sittings; Đinh Thị Mẫu to the morning, excused from the afternoon; Nguyễn Thị Hoa's one was annulled."""
+    re, mau, hoa = enrolled
+    morning, afternoon = session.sittings.all()
+    for registration, sitting, clock in (
+        (re, morning, "07:40"),
+        (re, afternoon, "13:40"),
+        (mau, morning, "07:45"),
+        (hoa, morning, "07:46"),
+    ):
+        tick(registration, sitting=sitting, by=organiser, at=at(clock))
+    excuse(mau, sitting=afternoon, reason="Ốm", by=organiser, at=at("12:00"))
+    annul(hoa.attendances.get(), reason="Nhầm người", by=organiser, at=at("17:00"))
+    return enrolled
 
 
 # --- phones that scan

@@ -27,7 +27,7 @@ LONG_TITLE = ("Tập huấn nâng cao năng lực tuyên truyền, phổ biến,
 
 
 def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_to_its_check(
-    browser_of, client, session_path, session, attended, organiser, settings
+    browser_of, client, session_path, session, attended, agency, organiser, settings
 ):
     settings.PUBLIC_URL = "https://taphuan.example.gov.vn"
     session.title = LONG_TITLE
@@ -65,7 +65,7 @@ def test_all_of_an_activity_come_in_one_file_that_is_logged_and_each_code_leads_
     "name",
     ["#panic() $x$ *đậm* _nghiêng_ <a> @b \\ \" ' // /* ]", "Đỗ Thị Huye\u0302\u0300n", "A" * 100],
 )
-def test_a_name_is_data_whatever_it_holds_and_stays_on_one_page(session, attended, organiser, name):
+def test_a_name_is_data_whatever_it_holds_and_stays_on_one_page(session, attended, agency, organiser, name):
     attended[0].person.full_name = name
     attended[0].person.save()
     [certificate] = issue(session, share="1/1", by=organiser, at=timezone.now())
@@ -88,7 +88,7 @@ def test_a_placeholder_that_is_none_is_found(text, unknown, unpaired):
     assert (found, len(loose)) == (unknown, len(unpaired))
 
 
-def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(browser_of, session, attended, organiser, admin):
+def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(browser_of, session, attended, agency, organiser, admin):
     office, page = browser_of(admin), "/admin/certificate-texts/training-session/"
     assert browser_of(organiser).get(page).status_code == 403 and office.get("/admin/certificate-texts/party/").status_code == 404
     typed = {"title": "GIẤY XÁC NHẬN", "heading": "Xác nhận [họ tên]", "details": "Đơn vị: [đơn vị]", "body": "Đã dự {tên lớp}, [ngay]"}
@@ -118,7 +118,7 @@ def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(br
         assert text in page
 
 
-def test_without_its_font_the_page_says_what_is_lacking(browser_of, session_path, session, attended, organiser, settings, tmp_path):
+def test_without_its_font_the_page_says_what_is_lacking(browser_of, session_path, session, attended, agency, organiser, settings, tmp_path):
     issue(session, share="1/1", by=organiser, at=timezone.now())
     settings.VENDOR_DIR = tmp_path
     answer = browser_of(organiser).get(f"{session_path}certificates/pdf/", follow=True)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def issued(attended, session, organiser):
+def issued(attended, agency, session, organiser):
     """The certificate of Phạm Văn Rê."""
     [certificate] = issue(session, share="1/1", by=organiser, at=timezone.now())
     return certificate
@@ -38,7 +38,7 @@ def test_a_share_is_never_rounded_down(share, held, required):
     assert required_sittings(share, held) == required
 
 
-def test_who_attended_enough_gets_one_and_the_others_say_why_not(session, attended, organiser, make_person):
+def test_who_attended_enough_gets_one_and_the_others_say_why_not(session, attended, agency, organiser, make_person):
     register(session, person=make_person("Lê Văn Giảng"), role="speaker", by=organiser)
     now, morning = timezone.now(), at("11:30")
     every, half = (find_recipients(session, organiser, share=share, at=now) for share in ("1/1", "1/2"))
@@ -55,7 +55,7 @@ def test_who_attended_enough_gets_one_and_the_others_say_why_not(session, attend
     assert names(before_the_afternoon, State.READY) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
 
 
-def test_issuing_twice_does_nothing_twice_and_a_revoked_one_does_not_come_back(session, attended, organiser, issued):
+def test_issuing_twice_does_nothing_twice_and_a_revoked_one_does_not_come_back(session, attended, agency, organiser, issued):
     now = timezone.now()
     assert issue(session, share="1/1", by=organiser, at=now) == []
     revoke(issued, reason="Cấp nhầm", by=organiser, at=now)
@@ -82,7 +82,7 @@ def test_a_contestant_gets_one_with_the_words_of_contests(make_contest, make_per
     assert certificate.texts["body"] == [f"Đã tham gia {contest.title}, ngày\u00a020/5/2024."]
 
 
-def test_numbers_begin_anew_with_a_year_and_with_another_name_of_the_agency(session, attended, organiser, issued):
+def test_numbers_begin_anew_with_a_year_and_with_another_name_of_the_agency(session, attended, agency, organiser, issued):
     next_year = timezone.now().replace(year=timezone.localdate().year + 1)
     [later] = issue(session, share="1/2", by=organiser, at=next_year)
     assert later.serial == f"001/{next_year.year}/GCN-SDTTG"
@@ -97,7 +97,9 @@ def test_numbers_begin_anew_with_a_year_and_with_another_name_of_the_agency(sess
     assert reissue(issued, reason="Đổi tên cơ quan", by=organiser, at=timezone.now()).serial == f"001/{timezone.localdate().year}/GCN-SM"
 
 
-def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of, session_path, session, attended, organiser, issued):
+def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(
+    browser_of, session_path, session, attended, agency, organiser, issued
+):
     correct_person(attended[0].person, by=organiser, full_name="Phạm Văn Rế", birth_year=1980, unit=attended[0].person.unit)
     desk = browser_of(organiser)
     page = page_text(desk.get(f"{session_path}certificates/?show=issued"))
@@ -124,7 +126,7 @@ def test_without_the_agency_s_name_nothing_is_issued_and_the_page_says_so(browse
 
 
 def test_a_stranger_finds_nothing_and_a_clerk_may_look_and_not_issue(
-    browser_of, api, session_path, attended, issued, stranger, clerk, usher
+    browser_of, api, session_path, attended, agency, issued, stranger, clerk, usher
 ):
     pages = [
         f"{session_path}certificates/",
@@ -147,7 +149,7 @@ def test_a_stranger_finds_nothing_and_a_clerk_may_look_and_not_issue(
     assert Certificate.objects.valid().get() == issued
 
 
-def test_a_program_asks_who_gets_one_issues_revokes_and_issues_again(api, session, attended, organiser):
+def test_a_program_asks_who_gets_one_issues_revokes_and_issues_again(api, session, attended, agency, organiser):
     call, program = f"/api/v1/activities/{session.pk}/certificates/", api(organiser)
     listed = program.get(f"{call}?share=1/2").json()
     assert {name: listed[name] for name in ("share", "held", "pending", "required_sittings")} == {
@@ -167,7 +169,7 @@ def test_a_program_asks_who_gets_one_issues_revokes_and_issues_again(api, sessio
     assert Disclosure.objects.filter(what="certificate-list", way="json").exists()
 
 
-def test_the_check_says_valid_revoked_or_unknown_and_no_more(client, session, attended, organiser, issued):
+def test_the_check_says_valid_revoked_or_unknown_and_no_more(client, session, attended, agency, organiser, issued):
     session.title = "Tên đã đổi sau khi cấp"
     session.save()
     for address in (f"/v/{issued.code}/", f"/V/{issued.code}"):
@@ -190,7 +192,9 @@ def test_a_minor_is_checked_by_initials_alone(client, session, organiser, agency
     assert "H. T. B." in text and "Hồ Thị Bé" not in text and certificate.full_name == "Hồ Thị Bé"
 
 
-def test_after_an_erasure_the_number_stays_and_names_nobody(client, browser_of, session_path, session, attended, organiser, admin, issued):
+def test_after_an_erasure_the_number_stays_and_names_nobody(
+    client, browser_of, session_path, session, attended, agency, organiser, admin, issued
+):
     code = issued.code
     erase(attended[0].person, reason="Theo yêu cầu", by=admin, at=timezone.now())
     issued.refresh_from_db()
@@ -203,7 +207,7 @@ def test_after_an_erasure_the_number_stays_and_names_nobody(client, browser_of, 
     assert issue(session, share="1/1", by=organiser, at=timezone.now()) == []
 
 
-def test_a_merge_takes_certificates_along_and_leaves_one_valid(session, attended, organiser, admin, issued, make_person):
+def test_a_merge_takes_certificates_along_and_leaves_one_valid(session, attended, agency, organiser, admin, issued, make_person):
     again = register(session, person=make_person("Phạm Văn Re"), role="participant", by=organiser)
     for sitting in session.sittings.all():
         tick(again, sitting=sitting, by=organiser, at=sitting.starts_at + timedelta(minutes=5))
@@ -217,7 +221,7 @@ def test_a_merge_takes_certificates_along_and_leaves_one_valid(session, attended
 
 
 def test_the_list_takes_as_many_statements_for_four_as_for_one(
-    browser_of, session_path, session, attended, organiser, issued, make_person, django_assert_num_queries
+    browser_of, session_path, session, attended, agency, organiser, issued, make_person, django_assert_num_queries
 ):
     desk, page = browser_of(organiser), f"{session_path}certificates/?share=1/2&show=ready"
     desk.get(page)

@@ -1,13 +1,12 @@
 """Certificates of prizes: issued once from approved results, checked by everybody, valid as long as the results stand."""
 
-import subprocess
-
 import pytest
 
 from certificates.actions import save_texts
 from certificates.contents import texts_for
 from certificates.models import PRIZE, PrizeCertificate
 from tests.contests.scoring.played_contest import RULES, PlayedContest
+from tests.printing import page_texts
 
 SPECIAL = {"key": "special", "slots": 1, "title": "Chào hỏi ấn tượng", "by": "round:chao-hoi"}
 pytestmark = pytest.mark.django_db
@@ -25,8 +24,7 @@ def played(make_contest, api, organiser, admin, agency):
 
 def pages_of(answer):
     assert answer.status_code == 200, answer.content[:300]
-    printed = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True).stdout.decode()
-    return [" ".join(page.split()) for page in printed.split("\f") if page.strip()]
+    return [" ".join(page.split()) for page in page_texts(answer.content)]
 
 
 def test_each_prize_has_its_certificate_and_keeps_its_number(played):

@@ -12,7 +12,7 @@ from accounts.models import ChangeRecord
 from activities.actions import cancel
 from attendance.models import Registration
 from attendance.registrations.actions import register
-from attendance.sittings.actions import annul, tick
+from attendance.sittings.actions import tick
 from payments.models import PaymentLine, PaymentList, Rate
 from people.models import AgencyPeriod, Disclosure
 from registry.merging.actions import merge
@@ -34,18 +34,6 @@ def rates(db):
         kind: Rate.objects.create(kind=kind, name=name, amount=amount, valid_from=date(2023, 1, 1), legal_source=SOURCE)
         for kind, name, amount in kinds
     }
-
-
-@pytest.fixture
-def attended(session, enrolled, organiser):
-    """Phạm Văn Rê came in the morning and the afternoon, Đinh Thị Mẫu in the morning; Nguyễn Thị Hoa's scan was annulled."""
-    morning, afternoon = session.sittings.all()
-    tick(enrolled[0], sitting=morning, by=organiser, at=at("07:40"))
-    tick(enrolled[0], sitting=afternoon, by=organiser, at=at("13:40"))
-    tick(enrolled[1], sitting=morning, by=organiser, at=at("07:45"))
-    tick(enrolled[2], sitting=morning, by=organiser, at=at("07:46"))
-    annul(enrolled[2].attendances.get(), reason="Quét nhầm", by=organiser, at=timezone.now())
-    return enrolled
 
 
 @pytest.fixture

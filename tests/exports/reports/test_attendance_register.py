@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities.actions import cancel
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register, withdraw
-from attendance.sittings.actions import annul, excuse, register_walk_in_with_arrival, tick
+from attendance.sittings.actions import register_walk_in_with_arrival, tick
 from people.actions import find_or_add_organisation
 from tests.conftest import DAY, at
 from tests.exports.by_hand import build_table
@@ -24,23 +24,6 @@ def marks(table) -> dict[str, list]:
     """{name: [a mark per sitting, sittings attended, percent]}"""
     first, last = 7, [column.key for column in table.columns].index("signature")
     return {row[0]: row[first:last] for row in [*table.rows, table.totals]}
-
-
-@pytest.fixture
-def attended(session, enrolled, organiser):
-    """Rê came to both sittings, Mẫu to the morning and is excused from the afternoon, Hoa's one attendance was annulled."""
-    re, mau, hoa = enrolled
-    morning, afternoon = session.sittings.all()
-    for registration, sitting, clock in (
-        (re, morning, "07:40"),
-        (re, afternoon, "13:40"),
-        (mau, morning, "07:40"),
-        (hoa, morning, "07:41"),
-    ):
-        tick(registration, sitting=sitting, by=organiser, at=at(clock))
-    excuse(mau, sitting=afternoon, reason="Đi họp", by=organiser, at=at("13:40"))
-    annul(Attendance.objects.get(registration=hoa), reason="Nhầm người", by=organiser, at=at("17:00"))
-    return enrolled
 
 
 def test_each_sitting_is_a_column_and_each_person_a_row_in_the_order_of_given_names(session, attended, clerk):
