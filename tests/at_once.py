@@ -11,11 +11,12 @@ from django.db import connections
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
     """Return what the calls return, in order."""
     with ThreadPoolExecutor(len(calls), initializer=Barrier(len(calls)).wait) as pool:
-        return [future.result() for future in [pool.submit(_call_and_disconnect, call) for call in calls]]
+        return [future.result() for future in [pool.submit(call_and_disconnect, call) for call in calls]]
 
 
-def _call_and_disconnect(call: Callable[[], Any]) -> Any:
+def call_and_disconnect(call: Callable[[], Any]) -> Any:
+    """Return what the call returns, and close the thread's connections to the database."""
     try:
         return call()
     finally:
-        connections.close_all()  # those of this thread
+        connections.close_all()

@@ -340,16 +340,14 @@ def _figures_of_plan(
     activities = sum(t.planned_activities for t in promised)
     for_people = [t for t in promised if t.planned_participants is not None]
     participants = sum(t.planned_participants for t in for_people)
-
-    def covered(by: list[Target]) -> list[Activity]:
-        return [a for a in held_activities if any(_covers(target, a) for target in by)]
-
+    covered = [a for a in held_activities if any(_covers(target, a) for target in promised)]
+    covered_for_people = [a for a in covered if any(_covers(target, a) for target in for_people)]
     attended = {a.registration for a in world.attendances if a.annulled_at is None and a.registration in registrations}
-    participations = [r for r in attended if r.activity in covered(for_people)]
+    participations = [r for r in attended if r.activity in covered_for_people]
     return {
         "planned_activities": activities if promised else None,
         "planned_participants": participants if for_people else None,
-        "percent_of_plan": round(100 * len(covered(promised)) / activities, 1) if activities else None,
+        "percent_of_plan": round(100 * len(covered) / activities, 1) if activities else None,
         "percent_participants": round(100 * len(participations) / participants, 1) if participants else None,
     }
 

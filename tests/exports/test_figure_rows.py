@@ -23,10 +23,6 @@ YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
 pytestmark = pytest.mark.both_engines
 
 
-def open_rows(client, name: str, **query):
-    return client.get(f"/api/v1/reports/{name}/rows/", YEAR | query)
-
-
 def whole_numbers(body: dict, *, keys: set[str]) -> list[tuple[str, str, int]]:
     """Each (row, column, figure) of the columns `keys` in a report."""
     lines = [*zip(body["row_keys"], body["rows"], strict=True), ("total", body["totals"])]
@@ -52,7 +48,8 @@ def test_each_figure_of_a_report_opens_as_many_rows(year_2023, clerk, api, name,
 
     assert len(figures) >= 6
     assert [
-        (row, column, open_rows(client, name, **query, row=row, column=column).json()["value"]) for row, column, _figure in figures
+        (row, column, get(client, name, "/rows/", **YEAR, **query, row=row, column=column).json()["value"])
+        for row, column, _figure in figures
     ] == figures
 
 
@@ -69,7 +66,7 @@ def test_a_person_on_the_register_opens_what_was_attended(year_2023, clerk, api)
 
 
 def test_the_answer_names_who_is_counted_page_by_page(year_2023, clerk, api):
-    answer = open_rows(api(clerk), "participation-tally", by="commune", row="total", column="people", page_size=2).json()
+    answer = get(api(clerk), "participation-tally", "/rows/", **YEAR, by="commune", row="total", column="people", page_size=2).json()
 
     assert answer["title"] == "Số người: tổng cộng"
     assert [column["key"] for column in answer["columns"]] == ["full_name", "gender", "birth_year", "ethnic_group", "residence"]
@@ -81,7 +78,7 @@ def test_what_is_not_known_has_an_empty_key(year_2023, clerk, api):
     body = as_json(api(clerk), "participation-tally", **YEAR, by="ethnic-group")
 
     assert body["row_keys"][-1] == ""
-    assert open_rows(api(clerk), "participation-tally", by="ethnic-group", row="", column="participations").json()["count"] == 1
+    assert get(api(clerk), "participation-tally", "/rows/", **YEAR, by="ethnic-group", row="", column="participations").json()["count"] == 1
 
 
 @pytest.mark.parametrize(
@@ -97,24 +94,24 @@ def test_what_is_not_known_has_an_empty_key(year_2023, clerk, api):
     ],
 )
 def test_a_figure_that_there_is_not_is_refused_by_name(year_2023, clerk, api, query, field):
-    answer = open_rows(api(clerk), "participation-tally", **query)
+    answer = get(api(clerk), "participation-tally", "/rows/", **YEAR | query)
 
     assert answer.status_code == 400
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 def test_a_report_that_counts_nothing_opens_nothing(year_2023, clerk, api):
-    assert open_rows(api(clerk), "attendance-list", row="total", column="people").status_code == 404
+    assert get(api(clerk), "attendance-list", "/rows/", **YEAR, row="total", column="people").status_code == 404
 
 
 def test_a_stranger_opens_nothing_of_ours(year_2023, stranger, api):
-    answer = open_rows(api(stranger), "participation-tally", row="total", column="people").json()
+    answer = get(api(stranger), "participation-tally", "/rows/", **YEAR, row="total", column="people").json()
 
     assert (answer["count"], answer["rows"]) == (0, [])
 
 
 def test_who_may_not_see_names_sees_how_many(year_2023, leader, api, browser_of):
-    answer = open_rows(api(leader), "participation-tally", row="total", column="people").json()
+    answer = get(api(leader), "participation-tally", "/rows/", **YEAR, row="total", column="people").json()
     page = browser_of(leader).get("/reports/participation-tally/rows/", YEAR | {"row": "total", "column": "people"})
 
     assert (answer["count"], answer["hidden"], answer["rows"]) == (5, 5, [])
@@ -162,7 +159,8 @@ def test_each_cell_of_two_groupings_opens_its_rows(year_2023, clerk, api, measur
 
     assert len(figures) > 6
     assert [
-        (row, column, open_rows(client, "cross-tabulation", **query, row=row, column=column).json()["count"]) for row, column, _n in figures
+        (row, column, get(client, "cross-tabulation", "/rows/", **YEAR, **query, row=row, column=column).json()["count"])
+        for row, column, _n in figures
     ] == figures
 
 
@@ -239,7 +237,7 @@ def test_records_are_for_who_may_report_and_people_for_who_may_see_names(year_20
 
 
 def test_the_log_says_how_many_people_stood_on_the_page(year_2023, clerk, api):
-    open_rows(api(clerk), "participation-tally", row="total", column="people", page_size=2)
+    get(api(clerk), "participation-tally", "/rows/", **YEAR, row="total", column="people", page_size=2)
 
     assert [line.people for line in Disclosure.objects.filter(what="figure-rows")] == [2]
 

@@ -1,14 +1,14 @@
 """Statistical forms: figures of the delivered ones, forms of the office, and what is said of a wrong file."""
 
 import io
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
@@ -27,6 +27,7 @@ from outreach.data.channels import load_channels
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod, Disclosure
 from places.models import Unit
+from tests.at_once import call_and_disconnect
 from tests.exports.by_hand import figures
 from tests.exports.test_reports_api import as_json, get
 from tests.pages import page_text, whole_body
@@ -317,26 +318,15 @@ def test_a_long_value_is_read_and_where_something_is_wrong_it_is_named_instead_o
 @pytest.mark.both_engines
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_upload_the_same_code_at_once_one_is_told_that_it_is_taken(admin, organiser):
-    answers, has_begun = [], threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = take_in_form(file=upload(OWN), by=organiser, at=timezone.now())
+            second = pool.submit(call_and_disconnect, partial(take_in_form, file=upload(OWN), by=admin, at=timezone.now()))
+            time.sleep(0.3)  # the second one waits for the row of the first
+        refused = second.exception()
 
-    def upload_second():
-        has_begun.set()
-        try:
-            answers.append(take_in_form(file=upload(OWN), by=admin, at=timezone.now()))
-        except ValidationError as error:
-            answers.append([problem.code for problem in error.error_dict["file"]])
-        finally:
-            connection.close()
-
-    second = threading.Thread(target=upload_second)
-    with transaction.atomic():
-        first = take_in_form(file=upload(OWN), by=organiser, at=timezone.now())
-        second.start()
-        has_begun.wait()
-        time.sleep(0.3)  # the second one waits for the row of the first
-    second.join()
-
-    assert (answers, list(OfficeForm.objects.all())) == ([["taken"]], [first])
+    assert [problem.code for problem in refused.error_dict["file"]] == ["taken"]
+    assert list(OfficeForm.objects.all()) == [first]
 
 
 def test_a_form_says_that_it_is_not_for_publication(year_2023, admin, browser_of):

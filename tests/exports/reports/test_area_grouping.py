@@ -10,16 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from activities.areas.actions import archive_area
-from tests.exports.by_hand import build_table
+from tests.exports.by_hand import build_table, column
 
 pytestmark = pytest.mark.both_engines
 table = partial(build_table, "participation-tally")
 THEN, NOW = date(2024, 3, 4), date(2026, 3, 9)
-
-
-def sessions(report) -> dict[str, int]:
-    """{row: training sessions}, the totals under '='."""
-    return {row[0]: row[1] for row in report.rows} | {"=": report.totals[1]}
 
 
 @pytest.fixture
@@ -40,7 +35,7 @@ def test_each_activity_stands_in_its_area_and_the_rest_in_a_line_of_its_own(less
     lessons.area("Cụm Sơn Hà", [unit_called("Sơn Hà", "commune", NOW), unit_called("Sơn Hà", "district", THEN)])
 
     report = table(clerk, by="area")
-    assert sessions(report) == {"Cụm Sơn Hà": 2, "Miền núi": 2, "Không thuộc khu vực nào": 2, "=": 6}
+    assert column(report, "training_sessions") == {"Cụm Sơn Hà": 2, "Miền núi": 2, "Không thuộc khu vực nào": 2, "=": 6}
     assert [row[0] for row in report.rows][-1] == "Không thuộc khu vực nào"
     assert [(row[6], row[7]) for row in report.rows] == [(0, 0), (1, 2), (0, 0)]  # one person, two participations
 
@@ -50,7 +45,11 @@ def test_an_area_is_the_sum_of_its_communes_and_says_so_in_head_notes_and_file_n
     area = lessons.area("Cụm thử", communes)
 
     report = table(clerk, area=area.pk, by="kind")
-    assert sessions(report)["="] == sum(sessions(table(clerk, unit=commune.pk, by="kind"))["="] for commune in communes) == 3
+    assert (
+        column(report, "training_sessions")["="]
+        == sum(column(table(clerk, unit=commune.pk, by="kind"), "training_sessions")["="] for commune in communes)
+        == 3
+    )
     assert report.subtitle.startswith("Toàn bộ thời gian, Cụm thử\n")
     assert ("Khu vực", "Cụm thử") in report.filters
     assert list(report.file_words)[-1] == "Cụm thử"
@@ -60,7 +59,7 @@ def test_an_area_counts_what_began_while_it_was_valid(lessons, unit_called, cler
     lessons.area("Cũ", [unit_called("Ba Tơ", "district", THEN)], last=date(2025, 6, 30))
     lessons.area("Mới", [unit_called("Ba Vì", "commune", NOW)], first=date(2025, 7, 1))
 
-    assert sessions(table(clerk, by="area")) == {"Cũ": 1, "Mới": 1, "Không thuộc khu vực nào": 4, "=": 6}
+    assert column(table(clerk, by="area"), "training_sessions") == {"Cũ": 1, "Mới": 1, "Không thuộc khu vực nào": 4, "=": 6}
 
 
 def test_an_activity_in_two_areas_is_refused_with_the_three_named_until_one_is_archived(lessons, unit_called, clerk, organiser):
@@ -74,9 +73,9 @@ def test_an_activity_in_two_areas_is_refused_with_the_three_named_until_one_is_a
     assert "“Lớp 0” (04/3/2024)" in error.message and "“Miền núi” và “Khu vực III”" in error.message
 
     archive_area(other, at=timezone.now(), by=organiser)
-    assert sessions(table(clerk, by="area"))["Miền núi"] == 2
+    assert column(table(clerk, by="area"), "training_sessions")["Miền núi"] == 2
     report = table(clerk, area=other.pk, by="kind")  # a document made before can be made again
-    assert sessions(report)["="] == 2 and ("Khu vực", "Khu vực III (đã lưu trữ)") in report.filters
+    assert column(report, "training_sessions")["="] == 2 and ("Khu vực", "Khu vực III (đã lưu trữ)") in report.filters
 
 
 def test_a_target_in_two_areas_is_refused_and_one_of_the_province_stands_in_no_line(world, unit_called, clerk):
@@ -99,9 +98,9 @@ def test_a_split_commune_is_counted_in_the_area_of_its_default_successor_only(wo
     world.area("Cà Đam", [unit_called("Cà Đam", "commune", NOW)])
     west = world.area("Tây Trà Bồng", [unit_called("Tây Trà Bồng", "commune", NOW)])
 
-    assert sessions(table(clerk, by="area")) == {"Cà Đam": 1, "=": 1}
-    assert sessions(table(clerk, by="commune")) == {"Xã Cà Đam": 1, "=": 1}
-    assert sessions(table(clerk, by="kind", area=west.pk)) == {"=": 0}
+    assert column(table(clerk, by="area"), "training_sessions") == {"Cà Đam": 1, "=": 1}
+    assert column(table(clerk, by="commune"), "training_sessions") == {"Xã Cà Đam": 1, "=": 1}
+    assert column(table(clerk, by="kind", area=west.pk), "training_sessions") == {"=": 0}
 
 
 def test_the_commune_of_two_districts_is_split_by_the_old_commune_where_that_is_known(world, unit_called, clerk):
@@ -111,20 +110,20 @@ def test_the_commune_of_two_districts_is_split_by_the_old_commune_where_that_is_
         world.activity(unit_called("Đông Sơn", "commune", NOW), NOW)
 
     report = table(clerk, by="former-district")
-    assert sessions(report) == {"Huyện Bình Sơn": 3, "Thành phố Quảng Ngãi": 1, "=": 4}
+    assert column(report, "training_sessions") == {"Huyện Bình Sơn": 3, "Thành phố Quảng Ngãi": 1, "=": 4}
     assert report.notes[1] == (
         "Xã Đông Sơn gồm phần của nhiều huyện trước đây; 2 hoạt động ghi ở xã này tính vào huyện Bình Sơn. "
         "Hoạt động ghi ở xã cũ thì tính vào huyện của xã cũ."
     )
-    assert sessions(table(clerk, by="commune")) == {"Xã Đông Sơn": 4, "=": 4}
+    assert column(table(clerk, by="commune"), "training_sessions") == {"Xã Đông Sơn": 4, "=": 4}
     world.area("Ven biển", [unit_called("Bình Sơn", "district", THEN)])
     by_area = table(clerk, by="area")
-    assert sessions(by_area) == {"Ven biển": 3, "Không thuộc khu vực nào": 1, "=": 4}
+    assert column(by_area, "training_sessions") == {"Ven biển": 3, "Không thuộc khu vực nào": 1, "=": 4}
     assert by_area.notes[1] == report.notes[1]
 
 
 def test_places_stand_as_they_were_recorded(lessons, clerk):
-    assert sessions(table(clerk, by="recorded-unit")) == {
+    assert column(table(clerk, by="recorded-unit"), "training_sessions") == {
         "Xã Ba Vì, huyện Ba Tơ (trước 01/7/2025)": 1,
         "Xã Ba Vì": 1,
         "Huyện Sơn Hà (trước 01/7/2025)": 1,
@@ -158,7 +157,10 @@ def test_of_an_estimate_only_what_is_planned_may_not_lie_in_two_areas(lessons, u
     for name in ("Miền núi", "Khu vực III"):
         lessons.area(name, [ba_to], first=date(2024, 6, 1))
     estimate = {"from_": "2024-01-01", "to": "2024-06-30", "actual_until": "2024-05-31", "by": "area"}
-    assert sessions(table(clerk, **estimate)) == {"Không thuộc khu vực nào": 3, "=": 3}  # a draft is neither held nor planned
+    assert column(table(clerk, **estimate), "training_sessions") == {
+        "Không thuộc khu vực nào": 3,
+        "=": 3,
+    }  # a draft is neither held nor planned
 
     planned.status = "open"
     planned.save()

@@ -1,7 +1,7 @@
 """Past years: rows become held activities with people counted, so that the tally shows what the workbook adds up to."""
 
-import json
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,12 +15,14 @@ from contests.models import Contest
 from imports.models import YearImport
 from imports.planning.years.plan import MAX_ROWS
 from tests.depth import examples
+from tests.exports.by_hand import build_table, figures
 from tests.imports.years.conftest import PAST_HEAD, PAST_TITLE, commit
-from tests.pages import whole_body, words_of
+from tests.pages import words_of
 from training.actions import record_session
 from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
+tally = partial(build_table, "participation-tally", from_="2023-01-01", to="2023-12-31")
 ROWS = [
     PAST_TITLE,
     PAST_HEAD,
@@ -36,13 +38,7 @@ ROWS = [
 ]
 
 
-def tally_of(api, user, year=2023):
-    """The totals of the tally of a year, by key."""
-    body = json.loads(whole_body(api(user).get("/api/v1/reports/participation-tally/", {"from": f"{year}-01-01", "to": f"{year}-12-31"})))
-    return dict(zip([column["key"] for column in body["columns"]], body["totals"], strict=True))
-
-
-def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(office, api, organiser):
+def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(office, organiser):
     handed_in = office.hand_in(*ROWS)
     page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
     assert "Xem trước số liệu đã tổ chức" in page and "3 hoạt động, 1.550 lượt người." in page
@@ -60,10 +56,8 @@ def test_a_past_year_becomes_activities_and_the_tally_is_the_workbook_total(offi
     assert list(Headcount.objects.order_by("sitting__starts_at").values_list("count", "women", "minorities", "basis")) == [
         (50, 20, 45, "counted"), (1200, None, None, "counted"), (300, 100, 0, "estimated"),
     ]  # fmt: skip
-    totals = tally_of(api, organiser)
-    assert {key: totals[key] for key in ("training_sessions", "contests", "headcount", "headcount_female", "headcount_ethnic_minority")} == {
-        "training_sessions": 2, "contests": 1, "headcount": 1550, "headcount_female": 120, "headcount_ethnic_minority": 45,
-    }  # fmt: skip
+    keys = ("training_sessions", "contests", "headcount", "headcount_female", "headcount_ethnic_minority")
+    assert figures(tally(organiser), *keys)[-1] == ["Tổng cộng", 2, 1, 1550, 120, 45]
     report = words_of(office.get("/reports/participation-tally/?from=2023-01-01&to=2023-12-31"))
     assert "1.550" in report and "Trong số chỉ đếm" in report
     assert "3 người" not in words_of(office.get(held[0].get_absolute_url()))
@@ -249,7 +243,7 @@ YEAR_ROWS = st.lists(
 
 @examples(3, deep=40)
 @given(drawn=YEAR_ROWS)
-def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, api, organiser, drawn):
+def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, organiser, drawn):
     with transaction.atomic():
         rows = [
             [number, f"Tập huấn số {number}", f"{day}/{month}", place, total, women % (total + 1), minorities % (total + 1)]
@@ -257,7 +251,6 @@ def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, api, or
         ]
         sums = [sum(row[column] for row in rows) for column in (4, 5, 6)]
         commit(office, office.hand_in(PAST_TITLE, PAST_HEAD, *rows, [None, "Tổng cộng", None, None, *sums]))
-        totals = tally_of(api, organiser)
         keys = ("training_sessions", "headcount", "headcount_female", "headcount_ethnic_minority")
-        assert [totals[key] for key in keys] == [len(rows), *sums]
+        assert figures(tally(organiser), *keys)[-1] == ["Tổng cộng", len(rows), *sums]
         transaction.set_rollback(True)
