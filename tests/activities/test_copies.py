@@ -27,18 +27,14 @@ from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
 NEXT = date(2026, 12, 15)
-
-
-@pytest.fixture
-def typed():
-    """A copy form of `session` as its page sends it, with two of its six rows filled."""
-    return {
-        "title": "Tập huấn Luật Đất đai", "topics": "Luật Đất đai 2024", "speakers": "Phạm Văn Mẫu - Phó phòng", "target_group": "Trưởng thôn",
-        "organiser": "", "walk_ins": "staff", "planned_participants": "40", "programme_line": "", "plan_reference": "12/KH", "status": "open",
-        "rows": "6",
-        "copies-0-starts_on": "15/12/2026", "copies-0-unit": "xã Ba Vì, tỉnh Quảng Ngãi", "copies-0-venue": "Hội trường UBND xã",
-        "copies-3-starts_on": "16-12-2026", "copies-3-unit": "Ba Dinh", "copies-3-venue": "",
-    }  # fmt: skip
+# A copy form of `session` as its page sends it, with two of its six rows filled.
+TYPED = {
+    "title": "Tập huấn Luật Đất đai", "topics": "Luật Đất đai 2024", "speakers": "Phạm Văn Mẫu - Phó phòng", "target_group": "Trưởng thôn",
+    "organiser": "", "walk_ins": "staff", "planned_participants": "40", "programme_line": "", "plan_reference": "12/KH", "status": "open",
+    "rows": "6",
+    "copies-0-starts_on": "15/12/2026", "copies-0-unit": "xã Ba Vì, tỉnh Quảng Ngãi", "copies-0-venue": "Hội trường UBND xã",
+    "copies-3-starts_on": "16-12-2026", "copies-3-unit": "Ba Dinh", "copies-3-venue": "",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +49,7 @@ def six_places(unit_called):
 # --- the page
 
 
-def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, agency, typed, organiser):
+def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, agency, organiser):
     day_and_evening = {"label": "Tối 20/05", "starts_at": at("18:30"), "ends_at": at("20:30"), "opens_at": at("18:15"), "door": "poster"}
     add_sitting(session, **day_and_evening)
     session.plan_reference, session.organiser = "12/KH", "Ban Dân tộc"
@@ -64,7 +60,7 @@ def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, age
         assert prefilled in unescape(page)
     assert f"/training-sessions/{session.pk}/copy/" in desk.get(session.get_absolute_url()).content.decode()
 
-    answer = desk.post(f"/training-sessions/{session.pk}/copy/", typed)
+    answer = desk.post(f"/training-sessions/{session.pk}/copy/", TYPED)
     assert answer.status_code == 302
     second, first = TrainingSession.objects.exclude(pk=session.pk).order_by("-starts_on")
     assert "Đã lập 2 hoạt động" in desk.get(answer.headers["Location"]).content.decode()
@@ -80,13 +76,13 @@ def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, age
     assert evening.door_key != session.sittings.last().door_key
 
 
-def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk, make_session, typed, api, organiser, six_places):
+def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk, make_session, api, organiser, six_places):
     session = make_session(ends_on=DAY + timedelta(days=1))
     days = {"copies-0-ends_on": "17/12", "copies-3-ends_on": "16/12/2026"}
     url = f"/training-sessions/{session.pk}/copy/"
-    wrong = desk.post(url, typed | days | {"copies-0-ends_on": "14/12/2026"})
+    wrong = desk.post(url, TYPED | days | {"copies-0-ends_on": "14/12/2026"})
     assert error_summary(wrong) == ["Dòng 1, Đến ngày: Ngày kết thúc phải từ ngày bắt đầu trở đi."]
-    assert desk.post(url, typed | days).status_code == 302
+    assert desk.post(url, TYPED | days).status_code == 302
     longer, shorter = TrainingSession.objects.exclude(pk=session.pk).order_by("starts_on")
     assert [label for label, _time in sittings_of(longer)] == [
         "Sáng 15/12",
@@ -101,12 +97,12 @@ def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk,
     assert (copied["ends_on"], len(copied["sittings"])) == ("2026-12-15", 2)
 
 
-def test_a_wrong_row_is_named_and_nothing_is_written(desk, session, typed, unit_called):
+def test_a_wrong_row_is_named_and_nothing_is_written(desk, session, unit_called):
     wrong = {
         "copies-0-starts_on": "", "copies-3-unit": "Ba",
         "copies-4-starts_on": "99/99", "copies-4-unit": "Ba Vì", "copies-5-venue": "Nhà văn hóa",
     }  # fmt: skip
-    answer = desk.post(f"/training-sessions/{session.pk}/copy/", typed | wrong | {"title": ""})
+    answer = desk.post(f"/training-sessions/{session.pk}/copy/", TYPED | wrong | {"title": ""})
     sentences = error_summary(answer)
     for start in (
         "Tên hoạt động: ",
@@ -117,43 +113,43 @@ def test_a_wrong_row_is_named_and_nothing_is_written(desk, session, typed, unit_
         assert any(sentence.startswith(start) for sentence in sentences), (start, sentences)
     assert "Dòng 6, Địa bàn: Hãy ghi tên xã, huyện hoặc tỉnh." in sentences
     assert 'value="99/99"' in answer.content.decode() and 'value="Nhà văn hóa"' in answer.content.decode()
-    twice = typed | {"copies-1-starts_on": "15/12/2026", "copies-1-unit": "Ba Vì", "copies-1-venue": "Hội trường  UBND xã"}
+    twice = TYPED | {"copies-1-starts_on": "15/12/2026", "copies-1-unit": "Ba Vì", "copies-1-venue": "Hội trường  UBND xã"}
     assert error_summary(desk.post(f"/training-sessions/{session.pk}/copy/", twice)) == [
         "Dòng 2, Ngày bắt đầu: Dòng này giống dòng 1: cùng ngày, cùng nơi."
     ]
     assert TrainingSession.objects.get() == session
 
 
-def test_rows_are_added_without_a_script_and_without_judging_what_is_typed(desk, session, typed):
-    answer = desk.post(f"/training-sessions/{session.pk}/copy/", typed | {"more_rows": "1", "title": "", "copies-3-starts_on": "1x"})
+def test_rows_are_added_without_a_script_and_without_judging_what_is_typed(desk, session):
+    answer = desk.post(f"/training-sessions/{session.pk}/copy/", TYPED | {"more_rows": "1", "title": "", "copies-3-starts_on": "1x"})
     page = answer.content.decode()
     assert page.count('-venue"') and 'name="copies-11-unit"' in page and 'name="rows" value="12"' in page
     assert 'value="1x"' in page and 'value="Ba Dinh"' in page and "Trưởng thôn" in page
     assert 'class="error' not in page
     last = {"rows": "12", "copies-11-starts_on": "20/12/2026", "copies-11-unit": "Ba Động"}
-    assert desk.post(f"/training-sessions/{session.pk}/copy/", typed | last).status_code == 302
+    assert desk.post(f"/training-sessions/{session.pk}/copy/", TYPED | last).status_code == 302
     assert TrainingSession.objects.count() == 4
 
 
-def test_a_past_day_a_twin_and_an_old_name_are_asked_about_by_row(desk, session, make_session, typed, unit_called):
+def test_a_past_day_a_twin_and_an_old_name_are_asked_about_by_row(desk, session, make_session, unit_called):
     twin = make_session(unit=unit_called("Ba Dinh", "commune", NEXT), starts_on=date(2026, 12, 16))
     rows = {"copies-0-starts_on": "20/05/2025", "copies-0-unit": "Ba Vì", "copies-1-starts_on": "17/12/2026", "copies-1-unit": "Sơn Mùa"}
     rows["copies-3-venue"] = "Hội trường UBND"
-    answer = desk.post(f"/training-sessions/{session.pk}/copy/", typed | rows)
+    answer = desk.post(f"/training-sessions/{session.pk}/copy/", TYPED | rows)
     page = unescape(answer.content.decode())
     assert "Dòng 1: Ngày bắt đầu đã qua: Thứ Ba, 20/05/2025." in page
     assert "Dòng 2: xã Sơn Mùa, huyện Sơn Tây (cũ) → nay là xã Sơn Tây Thượng" in page
     assert "Dòng 4: Đã có “Tập huấn Luật Đất đai” ở xã Ba Dinh" in page
     [confirmed] = re.findall(r'name="confirmed" value="([^"]+)"', page)
     assert TrainingSession.objects.count() == 2
-    assert desk.post(f"/training-sessions/{session.pk}/copy/", typed | rows | {"confirmed": confirmed}).status_code == 302
+    assert desk.post(f"/training-sessions/{session.pk}/copy/", TYPED | rows | {"confirmed": confirmed}).status_code == 302
     places = {copy.unit.full_name for copy in TrainingSession.objects.exclude(pk__in=[session.pk, twin.pk])}
     assert places == {
         "xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi", "xã Sơn Tây Thượng, tỉnh Quảng Ngãi", "xã Ba Dinh, tỉnh Quảng Ngãi",
     }  # fmt: skip
 
 
-def test_people_are_registered_again_with_their_roles_and_new_passes(desk, session, enrolled, typed, organiser, make_person):
+def test_people_are_registered_again_with_their_roles_and_new_passes(desk, session, enrolled, organiser, make_person):
     came, withdrawn, erased = enrolled
     withdraw(withdrawn)
     speaker = register(session, person=make_person("Võ Thị Kim"), role="speaker", category="province_official", by=organiser)
@@ -162,25 +158,25 @@ def test_people_are_registered_again_with_their_roles_and_new_passes(desk, sessi
     url = f"/training-sessions/{session.pk}/copy/"
     page = desk.get(url).content.decode()
     assert "Những người đã dự (1)" in page and "Những người đã đăng ký (2)" in page
-    desk.post(url, typed | {"people": "registered"})
+    desk.post(url, TYPED | {"people": "registered"})
     for copy in TrainingSession.objects.exclude(pk=session.pk):
         registrations = {registration.person_id: registration for registration in copy.registrations.all()}
         assert registrations.keys() == {came.person_id, speaker.person_id}
         assert (registrations[speaker.person_id].role, registrations[speaker.person_id].category) == ("speaker", "province_official")
         assert registrations[came.person_id].code != came.code
         assert not registrations[came.person_id].attendances.exists()
-    desk.post(url, typed | {"people": "attended", "copies-0-starts_on": "20/12/2026", "copies-3-starts_on": "21/12/2026"})
+    desk.post(url, TYPED | {"people": "attended", "copies-0-starts_on": "20/12/2026", "copies-3-starts_on": "21/12/2026"})
     assert list(Registration.objects.filter(activity__starts_on=date(2026, 12, 20)).values_list("person", flat=True)) == [came.person_id]
     assert not Disclosure.objects.filter(way="view", about__contains="Tập huấn").exists()  # nobody was shown
 
 
-def test_a_copy_is_made_only_where_its_maker_may_record(browser_of, make_user, stranger, clerk, ba_to, session, enrolled, typed):
+def test_a_copy_is_made_only_where_its_maker_may_record(browser_of, make_user, stranger, clerk, ba_to, session, enrolled):
     url = f"/training-sessions/{session.pk}/copy/"
     assert browser_of(stranger).get(url).status_code == 404
-    assert browser_of(stranger).post(url, typed).status_code == 404
-    assert browser_of(clerk).post(url, typed).status_code == 403
+    assert browser_of(stranger).post(url, TYPED).status_code == 404
+    assert browser_of(clerk).post(url, TYPED).status_code == 403
     of_the_district = make_user("of-the-district", Role.ORGANISER, ba_to)
-    theirs = typed | {"copies-0-starts_on": "21/05/2025", "copies-3-starts_on": "22/05/2025", "copies-0-unit": "Ba Vì", "people": "none"}
+    theirs = TYPED | {"copies-0-starts_on": "21/05/2025", "copies-3-starts_on": "22/05/2025", "copies-0-unit": "Ba Vì", "people": "none"}
     elsewhere = browser_of(of_the_district).post(url, theirs | {"copies-3-unit": "Sơn Mùa"})
     assert error_summary(elsewhere) == [
         "Dòng 4, Địa bàn: Bạn không được lập hoạt động ở xã Sơn Mùa, huyện Sơn Tây, tỉnh Quảng Ngãi (trước 01/7/2025)."

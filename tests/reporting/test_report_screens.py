@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,11 +15,6 @@ from reporting.models import ReportAddress, YearlyReport
 from tests.pages import hidden_value, page_text
 
 PAGE = "/yearly-reports/"
-
-
-@pytest.fixture
-def page(report):
-    return report.get_absolute_url()
 
 
 def test_a_report_is_made_written_reviewed_and_issued_on_the_screens(desk, clerk_browser, year_2024):
@@ -48,7 +42,8 @@ def test_a_report_is_made_written_reviewed_and_issued_on_the_screens(desk, clerk
     assert "210/BC-BDT" in desk.get(PAGE).content.decode()
 
 
-def test_of_two_who_write_one_section_the_second_sees_both_texts_and_loses_nothing(desk, clerk_browser, page):
+def test_of_two_who_write_one_section_the_second_sees_both_texts_and_loses_nothing(desk, clerk_browser, report):
+    page = report.get_absolute_url()
     read_by_both = {"read-closing": hidden_value(desk.get(page), "read-closing")}
     desk.post(page, read_by_both | {"text-closing": "Bản của cán bộ."})
     refused = clerk_browser.post(page, read_by_both | {"text-closing": "Bản của chuyên viên."})
@@ -58,7 +53,8 @@ def test_of_two_who_write_one_section_the_second_sees_both_texts_and_loses_nothi
     assert clerk_browser.post(page, merged, follow=True).content.decode().count("Bản chung.") >= 2
 
 
-def test_a_section_that_one_only_read_is_not_taken_back_to_what_one_read(desk, clerk_browser, page):
+def test_a_section_that_one_only_read_is_not_taken_back_to_what_one_read(desk, clerk_browser, report):
+    page = report.get_absolute_url()
     shown = desk.get(page)
     read = {name: hidden_value(shown, name) for name in ("read-closing", "read-opening")}
     opening = YearlyReport.objects.get().sections.get(key="opening").text
@@ -68,7 +64,8 @@ def test_a_section_that_one_only_read_is_not_taken_back_to_what_one_read(desk, c
     assert saved.status_code == 302 and (texts["opening"], texts["closing"]) == ("Mở đầu mới.", "Kết mới.")
 
 
-def test_a_figure_that_changed_is_taken_into_own_words_where_somebody_ticks_it(desk, page, enrolled, morning, organiser):
+def test_a_figure_that_changed_is_taken_into_own_words_where_somebody_ticks_it(desk, report, enrolled, morning, organiser):
+    page = report.get_absolute_url()
     section = YearlyReport.objects.get().sections.get(key="publications")
     desk.post(page, {"text-publications": "Lớp đông vui: 02 lượt người tham gia.", "then": "compose"})
     tick(enrolled[2], sitting=morning, by=organiser, at=morning.starts_at)
@@ -82,7 +79,8 @@ def test_a_figure_that_changed_is_taken_into_own_words_where_somebody_ticks_it(d
     assert section.text == section.composed_text
 
 
-def test_what_is_missing_in_the_records_stands_beside_the_report(desk, page, make_session, session):
+def test_what_is_missing_in_the_records_stands_beside_the_report(desk, report, make_session, session):
+    page = report.get_absolute_url()
     make_session("Lớp quên mở", status="draft")
     body = desk.get(page).content.decode()
     for words in (
@@ -94,7 +92,8 @@ def test_what_is_missing_in_the_records_stands_beside_the_report(desk, page, mak
         assert words in body, words
 
 
-def test_a_figure_opens_its_rows_and_names_only_who_may_be_seen(desk, browser_of, leader, page, django_assert_max_num_queries):
+def test_a_figure_opens_its_rows_and_names_only_who_may_be_seen(desk, browser_of, leader, report, django_assert_max_num_queries):
+    page = report.get_absolute_url()
     with django_assert_max_num_queries(40):
         rows = desk.get(f"{page}figures/training.people/").content.decode()
     assert "Đinh Thị Mẫu" in rows and "Nguyễn Thị Hoa" not in rows
@@ -146,8 +145,9 @@ def test_a_report_of_an_earlier_year_is_of_the_province_as_it_was_unless_another
 
 
 def test_the_page_takes_as_many_queries_with_three_of_everything_as_with_one(
-    desk, page, year_2024, organiser, make_session, make_contest, django_assert_num_queries
+    desk, report, year_2024, organiser, make_session, make_contest, django_assert_num_queries
 ):
+    page = report.get_absolute_url()
     with CaptureQueriesContext(connection) as queries:
         desk.get(page)
     before = len(queries)

@@ -1,7 +1,6 @@
 """Templates that people upload: harmless ones pass, whatever could run, fetch or grow is refused, each mistake is named with its place."""
 
 import io
-import zipfile
 
 import pytest
 from docx import Document
@@ -15,6 +14,7 @@ from reporting.document.template.package import MAX_BYTES
 from reporting.document.template.refusals import TemplateRefused, describe_deviations, describe_problem
 from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_check import check_template
+from tests.imports.made_files import saved, unzipped, zipped
 
 
 def open_template():
@@ -23,14 +23,7 @@ def open_template():
 
 def packed(document, **parts):
     """Return the file of a document, with parts of its package replaced or added."""
-    buffer, output = io.BytesIO(), io.BytesIO()
-    document.save(buffer)
-    with zipfile.ZipFile(buffer) as before, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            after.writestr(name, parts.pop(name, None) or before.read(name))
-        for name, content in parts.items():
-            after.writestr(name, content)
-    return output.getvalue()
+    return zipped(unzipped(saved(document)) | parts)
 
 
 def test_the_standard_template_passes_its_own_check():
