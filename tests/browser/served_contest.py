@@ -51,9 +51,6 @@ class ServedContest:
         rows = self.ok(self.secretary.get(self.path + "performances/", params={"page_size": 200}))["results"]
         return next(row["id"] for row in rows if (row["team"], row["round"]) == (self.teams[team], round_))
 
-    def revise(self, team: str, round_: str, **changes: Any) -> None:
-        self.ok(self.secretary.patch(f"performances/{self.performance(team, round_)}/", json=changes))
-
     def ballots(self) -> list[dict[str, Any]]:
         """Return every sheet that the server has, by its version."""
         rows = self.ok(self.secretary.get(self.path + "ballots/", params={"page_size": 200}))["results"]

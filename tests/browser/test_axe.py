@@ -40,21 +40,17 @@ def axe_script() -> str:
     return (folder / AXE.name / "axe.min.js").read_text()
 
 
-@pytest.fixture
-def screens(world: Any, admin: Any) -> dict[str, Any]:  # noqa: F811
-    """The pages that an administrator or a passer-by gets, by address; in `make test` of every fifth path, for only those are looked at."""
-    pages, signed_in = {}, Client()
+@pytest.mark.deep
+def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, world: Any, admin: Any, axe_script: str) -> None:  # noqa: F811
+    """The pages that an administrator or a passer-by gets; in `make test` every fifth."""
+    screens, signed_in = {}, Client()
     signed_in.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
     paths = [path for path in ALL if not path.startswith(NO_PAGES) and not path.endswith(FILES)]
     for path in paths[:: by_depth(5, deep=1)]:
-        page = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
-        if page.status_code in (200, 404) and not page.streaming and page.content.lstrip()[:14].lower() == b"<!doctype html":
-            pages[filled(path, world)] = page
-    return pages
+        screen = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
+        if screen.status_code in (200, 404) and not screen.streaming and screen.content.lstrip()[:14].lower() == b"<!doctype html":
+            screens[filled(path, world)] = screen
 
-
-@pytest.mark.deep
-def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, screens: dict[str, Any], axe_script: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, service_workers="block")
     context.add_init_script(axe_script)
     context.route("**/*", partial(fulfill_from, screens))

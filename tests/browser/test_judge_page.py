@@ -270,7 +270,8 @@ def test_a_sheet_that_is_not_yet_kept_on_the_phone_is_said_to_be_none(phone):
 
 def test_a_team_that_withdrew_meanwhile_gets_no_sheet_and_the_marks_stay(phone, contest):
     phone.mark("Đội Công lý", "Chào hỏi", "8,5")
-    contest.revise("Đội Công lý", "tieu-pham", status="withdrawn", reason="Có người ốm")
+    performance = contest.performance("Đội Công lý", "tieu-pham")
+    contest.ok(contest.secretary.patch(f"performances/{performance}/", json={"status": "withdrawn", "reason": "Có người ốm"}))
     phone.send()
     phone.expect_state("Đội Công lý", "Đội đã rút")
     phone.expect_progress("Không còn phiếu nào chờ gửi.")
