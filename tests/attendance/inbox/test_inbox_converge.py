@@ -1,8 +1,9 @@
 """Any sequence of late scans, decisions, annulments and their undoing ends with the attendances that the standing evidence says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import accumulate, repeat
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from activities.models import Sitting
 from attendance.inbox import decisions
 from attendance.inbox.undecided import list_undecided
@@ -52,17 +54,18 @@ class Evidence:
     taken_back: bool = False
 
 
+@dataclass
 class Hall:
     """Plays a step in the product and in words, the one beside the other."""
 
-    def __init__(self, passes, sittings, clerk):
-        self.passes, self.sittings, self.clerk = passes, sittings, clerk
-        self.evidence: list[Evidence] = []
-        self.annulments: list[tuple[int, tuple[int, int]]] = []  # those not undone, in order of time
-        self.sent: list[dict] = []
-        self.ever_withdrawn: set[int] = set()
-        began = timezone.now()
-        self.clock = (began + timedelta(seconds=passed) for passed in count(1))
+    passes: list[Registration]
+    sittings: list[Sitting]
+    clerk: User
+    evidence: list[Evidence] = field(default_factory=list)
+    annulments: list[tuple[int, tuple[int, int]]] = field(default_factory=list)  # those not undone, in order of time
+    sent: list[dict] = field(default_factory=list)
+    ever_withdrawn: set[int] = field(default_factory=set)
+    clock: Iterator[datetime] = field(default_factory=lambda: accumulate(repeat(timedelta(seconds=1)), initial=timezone.now()))
 
     def open_at(self, moment, sitting):
         return sitting.starts_at - timedelta(minutes=60) <= moment <= sitting.ends_at + timedelta(minutes=30)
