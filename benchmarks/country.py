@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.extent import Extent
 from benchmarks.report import Report
@@ -53,7 +54,7 @@ def _prepare(stage: Stage, size: int) -> None:
     stage.run("benchmarks.years:fill_country", attendances=size)
     stage.run("benchmarks.country:summarise")
     if not stage.is_sqlite:
-        stage.execute("VACUUM ANALYZE", f"ALTER DATABASE {stage.url.rpartition('/')[2].partition('?')[0]} SET work_mem = '64MB'")
+        stage.execute("VACUUM ANALYZE", f"ALTER DATABASE {urlsplit(stage.url).path[1:]} SET work_mem = '64MB'")
 
 
 def _bars(times: dict[tuple[str, str], list[tuple[int, float]]]) -> Any:
