@@ -118,22 +118,24 @@ class Sources:
 
 
 COLUMNS = ("activity_id", "person_id", "times", "walk_in", "female", "ethnic_minority", "pupils")  # of a registration
+ROLL_BY_PERSON = ", ".join(['"group" AS grp', *(f"roll.{column}" for column in (*COLUMNS, "role"))])
 Statement = tuple[str, Sequence[Any]]
 
 
 def registrations_sql(counted: CountedActivities, by: Grouping, numbers: Mapping[int, int]) -> Statement:
-    """Return the statement of the rows (grp, number, *COLUMNS), one for each registration on the roll, and its parameters.
+    """Return the statement of the rows (grp, *COLUMNS), one for each registration on the roll, and its parameters.
 
-    `numbers`: one for each activity, which is also the group of its registrations, unless these have groups of their own: then the rows
-    have the `role`, too, without which the index of the roll has all that is read.
+    The group is the number of the activity in `numbers`, unless registrations have groups of their own: then the rows have the `role`,
+    too, without which the index of the roll has all that is read.
     """
-    group, columns = ('roll."group"', (*COLUMNS, "role")) if by.per_person else ("listed.number", COLUMNS)
-    column_list = ", ".join(f"roll.{column}" for column in columns)
-    parts = []
+    parts: list[Statement] = []
     for activities, read_roll in ((counted.sources.summarised, _summarised_roll), (counted.sources.direct, _direct_roll)):
-        if activities:
-            (roll, roll_params), (listed, listed_params) = read_roll(activities, by), _listed(activities, numbers)
-            parts.append((f"SELECT {group} AS grp, listed.number, {column_list} FROM ({listed}) AS listed "  # noqa: S608 - no input of anybody
+        if activities and by.per_person:
+            parts.append(read_roll(activities, by))
+        elif activities:
+            (roll, roll_params), (listed, listed_params) = read_roll(activities, by), listed_sql({pk: numbers[pk] for pk in activities.ids})
+            columns = ", ".join(f"roll.{column}" for column in COLUMNS)
+            parts.append((f"SELECT listed.number AS grp, {columns} FROM ({listed}) AS listed "  # noqa: S608 - no input of anybody
                           f"JOIN ({roll}) AS roll ON roll.activity_id = listed.id", [*listed_params, *roll_params]))  # fmt: skip
     return " UNION ALL ".join(sql for sql, _params in parts), [param for _sql, params in parts for param in params]
 
@@ -142,7 +144,12 @@ def _summarised_roll(activities: ListedActivities, by: Grouping) -> Statement:
     figures = RegistrationFigures.objects.order_by().filter(**({"role": activities.role} if activities.role else {}))
     if not by.per_person:
         return figures.values(*COLUMNS).query.sql_with_params()
-    return figures.annotate(group=by.key("", "")).values(*COLUMNS, "role", "group").query.sql_with_params()
+    roll, params = figures.annotate(group=by.key("", "")).values(*COLUMNS, "role", "group").query.sql_with_params()
+    ids: Any
+    condition, ids = "IN (SELECT value FROM json_each(%s))", json.dumps(activities.ids)
+    if connection.vendor == "postgresql":  # which reads and hashes the registrations of all years where they are joined with a list
+        condition, ids = "= ANY(%s::bigint[])", activities.ids
+    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll WHERE activity_id {condition}", [*params, ids]  # noqa: S608 - no input of anybody
 
 
 def _direct_roll(activities: ListedActivities, by: Grouping) -> Statement:
@@ -150,15 +157,15 @@ def _direct_roll(activities: ListedActivities, by: Grouping) -> Statement:
     if not by.per_person:
         return roll, params
     keys, key_params = activities.registrations.order_by().annotate(group=by.key("")).values("id", "group").query.sql_with_params()
-    return f"SELECT roll.*, keyed.\"group\" FROM ({roll}) AS roll JOIN ({keys}) AS keyed ON keyed.id = roll.registration_id", [  # noqa: S608
+    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll JOIN ({keys}) AS keyed ON keyed.id = roll.registration_id", [  # noqa: S608
         *params, *key_params,
     ]  # fmt: skip
 
 
-def _listed(activities: ListedActivities, numbers: Mapping[int, int]) -> Statement:
+def listed_sql(numbers: Mapping[int, int]) -> Statement:
     """Return the statement of the rows (id, number) of activities."""
     if connection.vendor == "postgresql":
         listed = "SELECT id, number FROM unnest(%s::bigint[], %s::integer[]) AS listed (id, number)"
-        return listed, [activities.ids, [numbers[pk] for pk in activities.ids]]
+        return listed, [list(numbers), list(numbers.values())]
     listed = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS number FROM json_each(%s)"
-    return listed, [json.dumps([(pk, numbers[pk]) for pk in activities.ids])]
+    return listed, [json.dumps(list(numbers.items()))]

@@ -11,7 +11,7 @@ from attendance.models import Registration
 from exports.counting.groupings import Grouping, refuse_overlaps
 from exports.counting.plan_percent import Plan, plans_of
 from exports.counting.scope import Scope
-from exports.counting.sources import CountedActivities, registrations_sql
+from exports.counting.sources import CountedActivities, listed_sql, registrations_sql
 
 
 @dataclass
@@ -134,7 +134,8 @@ SELECT 'group', grp, 0, {PEOPLE_COUNTS} GROUP BY grp UNION ALL SELECT 'total', N
 BY_PERSON_SQL = f"""
 UNION ALL SELECT 'roll', grp, 0, COUNT(*), SUM(walk_in), COUNT(*) FILTER (WHERE role = '{Registration.Role.CONTESTANT.value}'),
   COUNT(*) FILTER (WHERE role = '{Registration.Role.AUDIENCE.value}'), 0, 0 FROM roll GROUP BY grp
-UNION ALL SELECT 'held', grp, number, COUNT(DISTINCT activity_id), 0, 0, 0, 0, 0 FROM roll WHERE times > 0 GROUP BY grp, number
+UNION ALL SELECT 'held', grp, number, COUNT(*), 0, 0, 0, 0, 0 FROM (SELECT DISTINCT grp, activity_id FROM roll WHERE times > 0) AS attended
+  JOIN ({{listed}}) AS listed ON listed.id = attended.activity_id GROUP BY grp, number
 """  # noqa: S608 - constants
 ROLL_COUNTS = ("registered", "walk_ins", "contestants", "audience")
 PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
@@ -147,10 +148,14 @@ def _add_people(groups: dict[Any, Figures], totals: Figures, counted: CountedAct
     keys = {row.pk: row.kind for row in counted.rows} if by.per_person else counted.key_by_activity(by)
     places = {key: place for place, key in enumerate(dict.fromkeys(keys.values()))}
     keys_by_place = list(places)
-    registrations, params = registrations_sql(counted, by, {pk: places[key] for pk, key in keys.items()})
+    numbers = {pk: places[key] for pk, key in keys.items()}
+    registrations, params = registrations_sql(counted, by, numbers)
     sql = COUNTED_SQL.format(registrations=registrations, is_kept="MATERIALIZED" if by.per_person else "NOT MATERIALIZED")
+    if by.per_person:
+        listed, listed_params = listed_sql(numbers)
+        sql, params = sql + BY_PERSON_SQL.format(listed=listed), [*params, *listed_params]
     with connection.cursor() as cursor:
-        cursor.execute(sql + (BY_PERSON_SQL if by.per_person else ""), params)
+        cursor.execute(sql, params)
         for what, group, number, *counts in cursor.fetchall():
             figures = totals if what == "total" else groups[group if by.per_person else keys_by_place[group]]
             if what == "held":
