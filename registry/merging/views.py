@@ -16,10 +16,9 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import numbers_seen, people_whose_number_is_seen_by
-from people.disclosures.log import note_disclosure, only_unit_of
 from people.models import Person
 from registry import duplicates
-from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
+from registry.access import fetch_merge, fetch_pair, note_duplicates, note_person, people_in_full, require_reader
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
@@ -28,7 +27,6 @@ from screens.query_strings import parse_address, parse_id
 
 PAIRS_ON_A_PAGE = 20
 SENDING_PAGES = re.compile(r"/people/|/activities/\d+/inbox/")
-SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 
 
 @require_safe
@@ -44,9 +42,7 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     page = paginate(request, pairs, PAIRS_ON_A_PAGE)
     records = duplicates.load_records(page.object_list, people)
     if records:
-        people_on_page = len({pk for pair in page for pk in pair.ids})
-        unit = only_unit_of(request.user)
-        note_disclosure("likely-duplicates", "view", by=request.user, people=people_on_page, unit=unit, sensitive=SENSITIVE_IN_PAIRS)
+        note_duplicates(by=request.user, people=len({pk for pair in page for pk in pair.ids}))
     context = {
         "page": page,
         "offers": records,

@@ -16,7 +16,7 @@ from finder import recent
 from people.actions import correct_person
 from people.models import NotTheSame, Organisation
 from registry import duplicates
-from registry.access import fetch_person, holds_all_of, may_undo, note_people, note_person, people_in_full, require_reader
+from registry.access import fetch_person, holds_all_of, may_undo, note_duplicates, note_people, note_person, people_in_full, require_reader
 from registry.models import Merge
 from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
@@ -81,8 +81,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     merges = participation_history.merges_into(person)
     may_correct = people_known_to(request.user, "register").filter(pk=person.pk).exists()
     may_take_request = people_known_to(request.user, "administer").filter(pk=person.pk).exists()
-    likely = duplicates.find_duplicates_of(person, people, numbers_among=people_whose_number_is_seen_by(request.user))
-    pairs = duplicates.load_records(likely, people)
+    numbers_among = people_whose_number_is_seen_by(request.user)
+    pairs = duplicates.load_records(duplicates.find_duplicates_of(person, people, numbers_among=numbers_among), people)
     decisions = list(NotTheSame.objects.about(person))
     visible = set(people_known_to(request.user, "see_personal").values_list("pk", flat=True)) if decisions else set()
     told_apart = [(decision, decision.other_than(person)) for decision in decisions]
@@ -90,7 +90,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": person,
         "rows": registrations,
         "summary": participation_history.summarise(person, registrations),
-        "likely": [(pair, pair.other_than(person)) for pair in pairs],
+        "duplicates": [(pair, pair.other_than(person)) for pair in pairs],
         "told_apart": [(decision, other_person) for decision, other_person in told_apart if other_person.pk in visible],
         "pasts": [(past, may_correct and not past.merge.undone_at and may_undo(request.user, past.merge)) for past in merges],
         "spellings": participation_history.other_spellings(person, merges),
@@ -100,6 +100,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "numbers_seen": numbers_seen(request.user, [person, *(pair.other_than(person) for pair in pairs)]),
     }
     note_person(person, by=request.user)
+    if pairs:
+        note_duplicates(by=request.user, people=len(pairs))
     recent.note_person(person, by=request.user)
     return render(request, "registry/person.html", context)
 

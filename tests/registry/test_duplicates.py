@@ -94,6 +94,17 @@ def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, org
     assert [(disclosure.what, disclosure.people) for disclosure in Disclosure.objects.all()] == [("likely-duplicates", 2)]
 
 
+def test_the_page_of_one_offers_the_other_and_that_is_written_down(browser_of, organiser, stranger, usher, twins):
+    first, second = twins
+    page = " ".join(browser_of(organiser).get(f"/people/{first.pk}/").content.decode().split())
+    assert "Có thể trùng với hồ sơ khác" in page and f'<a href="/people/{second.pk}/">Pham Van Re</a>' in page
+    assert "Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay)." in page
+    assert f'href="/people/{first.pk}/merge/{second.pk}/"' in page and f'action="/people/{first.pk}/not-the-same/{second.pk}/"' in page
+    lines = Disclosure.objects.order_by("pk").values_list("what", "people")
+    assert list(lines) == [("person", 1), ("likely-duplicates", 1)]
+    assert {browser_of(user).get(f"/people/{first.pk}/").status_code for user in (stranger, usher)} == {404, 403}
+
+
 def test_told_apart_is_remembered_and_can_be_taken_back(browser_of, organiser, twins):
     client, (first, two) = browser_of(organiser), twins
     client.post(f"/people/{two.pk}/not-the-same/{first.pk}/", {"next": "/people/duplicates/?certainty=sure"})
