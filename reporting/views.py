@@ -21,7 +21,6 @@ from reporting.composing.changes import find_changes
 from reporting.composing.composition import outline
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.composing.missing_records import find_missing_records
-from reporting.composing.report_kinds import report_kinds
 from reporting.disclosure_log import note_figure
 from reporting.document import pdf_orders
 from reporting.document.files import issue_with_file
@@ -122,7 +121,6 @@ def _report_context(report: YearlyReport, form: SectionsForm, user: User) -> dic
     return {
         "report": report,
         "form_sections": form.sections,
-        "kind": report_kinds().get(report.kind),
         "missing": find_missing_records(report, user),
         "changes": find_changes(report, user),
         "may_write": may_compose and not report.is_issued,
@@ -244,7 +242,6 @@ def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     sections: Any = ReportSection.objects.filter(report=report)
     stated = {figure["key"]: figure["value"] for section in sections for figure in section.standing_figures}
     context = {
-        "report": report,
         "opened": opened,
         "page": page,
         **shown_rows(opened.row_list, page),

@@ -85,8 +85,11 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "attendance/inbox/inbox.html",
-        _frame_context(request, activity, cases)
-        | {
+        {
+            "activity": activity,
+            "waiting": sum(len(case.items) for case in cases),
+            "can_correct": request.user.can("correct", activity.unit_id),
+            "can_register": request.user.can("register", activity.unit_id),
             "page": page,
             "sections": sections,
             "there": [_row(case) for case in listed if case.first.is_there] if shows_present else [],
@@ -102,15 +105,6 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "done": _decided_just_now(request, activity),
         },
     )
-
-
-def _frame_context(request: SignedInRequest, activity: Activity, cases: Sequence[Case]) -> dict[str, Any]:
-    return {
-        "activity": activity,
-        "waiting": sum(len(case.items) for case in cases),
-        "can_correct": request.user.can("correct", activity.unit_id),
-        "can_register": request.user.can("register", activity.unit_id),
-    }
 
 
 def _row(case: Case) -> dict[str, Any]:
@@ -293,7 +287,9 @@ def inbox_item(request: SignedInRequest, pk: int, scan_id: UUID) -> HttpResponse
     people: list[Registration] = []
     if len(q.strip()) > 1:
         people = list(filter_by_name(_candidates(request, activity), q)[: MOST_PEOPLE_OFFERED + 1])
-    context = _frame_context(request, activity, cases) | {
+    context = {
+        "activity": activity,
+        "can_register": request.user.can("register", activity.unit_id),
         "form": form,
         "form_id": FORM,
         "row": _row(case),

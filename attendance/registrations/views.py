@@ -136,7 +136,7 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     people = list(named_like[: MOST_PEOPLE_OFFERED + 1]) if len(q) > 1 else []
     has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]
     registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
-    context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
+    context = {"q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
     context["namesakes"] = tell_apart(people)
     return render(request, "attendance/registrations/_people_on_record.html", context)
 

@@ -18,8 +18,8 @@ _STEPS = (  # percent from which on, what is being done
 
 
 def progress_context(roster: RosterImport) -> dict[str, Any]:
-    """Return what the bar shows. `is_idle`: nobody is at it; `is_stuck`: somebody was, and their process has ended."""
+    """Return what the bar shows. `is_stuck`: somebody was at it, and their process has ended."""
     since = roster.working_since
     is_stuck = since is not None and since < timezone.now() - STUCK_AFTER
     step = next(label for start, label in _STEPS if roster.progress >= start)
-    return {"roster": roster, "step": step, "is_stuck": is_stuck, "is_idle": since is None or is_stuck}
+    return {"roster": roster, "step": step, "is_stuck": is_stuck}

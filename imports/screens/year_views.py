@@ -72,7 +72,6 @@ def _preview_page(request: SignedInRequest, year_import: YearImport, reading: Ye
     changed_targets = sum(target.decision in ("new", "replace") for target in plan.targets)
     context = preview_context(request, PAGES, year_import, plan) | {
         "reading": reading or YearReadingForm(plan=plan, choices=choices),
-        "choices": choices,
         "people": sum(row.values.participants or 0 for row in plan.rows if row.action == "record"),
         "new_activities": new_activities,
         "changed_targets": changed_targets,

@@ -85,7 +85,6 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "asked": data_request,
         "waiting": actions.waiting_request(data_request, today),
         "due": data_request.due,
-        "is_late_to_acknowledge": not data_request.acknowledged_on and data_request.due.acknowledge < today,
         "extend_form": forms["extend"],
         "answer_form": forms["answer"],
         "form": next((form for form in forms.values() if form.is_bound), None),

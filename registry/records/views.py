@@ -47,7 +47,6 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         "rows": [(person, figures.get(person.pk, Figures())) for person in people_on_page],
         "totals": form.totals(matching) if is_valid and people_on_page else None,
         "is_filtered": not is_valid or form.has_filters,
-        "may_register": request.user.can_anywhere("register"),
     }
     if people_on_page:
         note_people(form, by=request.user, people=len(people_on_page))
