@@ -44,9 +44,9 @@ def administrator(browser_of: Any, admin: Any) -> Client:
 
 
 def few_of(values: Any, path: str) -> Any:
-    """Return two of the values, in a deep run ten on both engines together, others for each address: the addresses get them all."""
+    """Return two of the values, in a deep run four on both engines together, others for each address: the addresses get them all."""
     start = crc32(path.encode()) % len(values)
-    chosen = (*values, *values)[start : start + by_depth(2, deep=10)]
+    chosen = (*values, *values)[start : start + by_depth(2, deep=4)]
     return by_depth(chosen, deep=share_of_engine(chosen, start=start))
 
 
