@@ -145,11 +145,8 @@ def _summarised_roll(activities: ListedActivities, by: Grouping) -> Statement:
     if not by.per_person:
         return figures.values(*COLUMNS).query.sql_with_params()
     roll, params = figures.annotate(group=by.key("", "")).values(*COLUMNS, "role", "group").query.sql_with_params()
-    ids: Any
-    condition, ids = "IN (SELECT value FROM json_each(%s))", json.dumps(activities.ids)
-    if connection.vendor == "postgresql":  # which reads and hashes the registrations of all years where they are joined with a list
-        condition, ids = "= ANY(%s::bigint[])", activities.ids
-    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll WHERE activity_id {condition}", [*params, ids]  # noqa: S608 - no input of anybody
+    condition, ids = activities.activity_ids.condition_on("activity_id")
+    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll WHERE {condition}", [*params, *ids]  # noqa: S608 - no input of anybody
 
 
 def _direct_roll(activities: ListedActivities, by: Grouping) -> Statement:
