@@ -1,5 +1,6 @@
 """Access to the records of people: the first line of every view of this room, and the log of who saw whom."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,6 @@ from registry.records.filters import PeopleForm
 
 # Columns that are sensitive or shown to few, for the log.
 SENSITIVE_IN_LIST = ("ethnic_group", "phone")
-SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 SENSITIVE_OF_PERSON = ("ethnic_group", "phone", "birth_date", "national_id_last4")
 
 
@@ -88,9 +88,9 @@ def note_person(person: Person, *, by: User, way: str = Disclosure.Way.VIEW) -> 
     note_disclosure("person", way, by=by, people=1, person=person, unit=person.unit, sensitive=SENSITIVE_OF_PERSON)
 
 
-def note_duplicates(*, by: User, people: int) -> None:
-    """Log that records that may be of the same people were shown, so many of them."""
-    note_disclosure("likely-duplicates", Disclosure.Way.VIEW, by=by, people=people, unit=only_unit_of(by), sensitive=SENSITIVE_IN_PAIRS)
+def note_duplicates(*, by: User, people: int, sensitive: Iterable[str] = (), way: str = Disclosure.Way.VIEW) -> None:
+    """Log that records that may be of the same people were shown, so many of them, with these sensitive columns."""
+    note_disclosure("likely-duplicates", way, by=by, people=people, unit=only_unit_of(by), sensitive=sensitive)
 
 
 def note_people(form: PeopleForm, *, by: User, people: int, way: str = Disclosure.Way.VIEW) -> None:

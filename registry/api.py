@@ -14,7 +14,7 @@ from accounts.models import User
 from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from attendance.models import Registration
 from people.actions import correct_person
-from people.disclosures.log import note_disclosure, only_unit_of
+from people.disclosures.log import note_disclosure
 from people.models import Disclosure, Person
 from registry import duplicates
 from registry.access import (
@@ -22,6 +22,7 @@ from registry.access import (
     fetch_merge,
     fetch_pair,
     fetch_person,
+    note_duplicates,
     note_people,
     note_person,
     people_in_full,
@@ -170,8 +171,7 @@ class LikelyDuplicatesView(ApiViewSet):
         people_on_page = [person for pair in records for person in (pair.first, pair.second)]
         if records:
             ids = {person.pk for person in people_on_page}
-            unit = only_unit_of(request.user)
-            note_disclosure("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
+            note_duplicates(by=request.user, people=len(ids), sensitive=SENSITIVE_OF_PERSON, way=Disclosure.Way.JSON)
         context = {"numbers_seen": numbers_seen(request.user, people_on_page)}
         return self.get_paginated_response(LikelySerializer(records, many=True, context=context).data)
 

@@ -26,6 +26,7 @@ from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_address, parse_id
 
 PAIRS_ON_A_PAGE = 20
+SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 SENDING_PAGES = re.compile(r"/people/|/activities/\d+/inbox/")
 
 
@@ -42,7 +43,7 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     page = paginate(request, pairs, PAIRS_ON_A_PAGE)
     records = duplicates.load_records(page.object_list, people)
     if records:
-        note_duplicates(by=request.user, people=len({pk for pair in page for pk in pair.ids}))
+        note_duplicates(by=request.user, people=len({pk for pair in page for pk in pair.ids}), sensitive=SENSITIVE_IN_PAIRS)
     context = {
         "page": page,
         "offers": records,
