@@ -21,11 +21,6 @@ def without_repeats(cases: Sequence[Any], *, few: int) -> Sequence[Any]:
     return cases[few:] if is_deep else cases[:few]
 
 
-def share_of_run(cases: Sequence[Any], *, of: int) -> Sequence[Any]:
-    """Return every `of`-th case of a walk, in a deep run those between: `make test` and `make test-deep` try all of them together."""
-    return [case for number, case in enumerate(cases) if (number % of == 0) != is_deep]
-
-
 def share_of_engine(cases: Sequence[Any], *, start: int = 0) -> Sequence[Any]:
     """Return every second case, on PostgreSQL those between: the two runs of `make test-deep` try all of them together.
 
