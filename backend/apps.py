@@ -6,6 +6,10 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 class BackendConfig(AppConfig):
     name = "backend"
+    default = True
+
+    def ready(self) -> None:
+        from backend import database  # noqa: F401 - connects its receiver
 
 
 class StaticFiles(StaticFilesConfig):

@@ -12,6 +12,7 @@ WORDS = {
     "sqlite": {"uuid": "{0}", "later": "strftime('%Y-%m-%d %H:%M:%S', {0}, '+' || {1} || ' seconds')"},
     "postgresql": {"uuid": "CAST({0} AS uuid)", "later": "{0} + {1} * interval '1 second'"},
 }
+# Registrations and attendances are written one activity after the other, as they come about, and so lie beside each other.
 NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s)"
 PEOPLE = f"""
 INSERT INTO people_person (id, full_name, folded, sort_key, gender, birth_year, ethnic_group_id, ethnicity_note, unit_id,
@@ -30,7 +31,7 @@ INSERT INTO attendance_registration (id, activity_id, person_id, role, category,
 SELECT a.at * {{comers}} + n.i + 1, a.id, (a.at * 377 + n.i * 7) %% %s + 1, 'participant',
   CASE WHEN n.i %% 5 = 0 THEN 'pupil' ELSE '' END, 'registered', '[]', 'CODE', CAST(a.at * {{comers}} + n.i AS text),
   CAST(100000 + n.i AS text), FALSE, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP
-FROM a CROSS JOIN n
+FROM a CROSS JOIN n ORDER BY 1
 """
 ATTENDANCES = f"""
 INSERT INTO attendance_attendance (id, registration_id, sitting_id, arrived_at, method, arrival_scan, recorded_by_scan, annul_reason)
@@ -38,7 +39,7 @@ INSERT INTO attendance_attendance (id, registration_id, sitting_id, arrived_at, 
   s AS (SELECT id, activity_id, starts_at, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at FROM activities_sitting),
   a AS (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at FROM activities_activity)
 SELECT s.at * {{comers}} + n.i + 1, a.at * {{comers}} + n.i + 1, s.id, {{later}}, 'pass', {{uuid}}, {{uuid}}, ''
-FROM s JOIN a ON a.id = s.activity_id CROSS JOIN n
+FROM s JOIN a ON a.id = s.activity_id CROSS JOIN n ORDER BY 1
 """
 HEADCOUNTS = """
 INSERT INTO attendance_headcount (sitting_id, category, count, women, shares_are_missing, basis, counted_at)

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import override
 
@@ -60,7 +59,7 @@ class Delivery:
 
     def end(self, rows: int) -> None:
         """Log how many rows left, and who came among them while they were read."""
-        if isinstance(self.table.people, QuerySet) and (newcomers := people_in(self.table) - self.people):
+        if self.table.read_people and (newcomers := self.table.read_people() - self.people):
             add_people(self.disclosure.pk, newcomers, is_new=True)
         record_row_count(self.disclosure, rows)
 
@@ -100,7 +99,7 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
 
 def people_in(table: Table) -> set[int]:
     """Return the ids of the people who stand in the table now."""
-    return set(table.people.order_by().distinct() if isinstance(table.people, QuerySet) else table.people)
+    return table.read_people() if table.read_people else set(table.people)
 
 
 def note_view(table: Table, user: User, *, rows: int) -> None:

@@ -1,8 +1,10 @@
 """Data sheets of a workbook: the rows that its figures count, each with the row of the report in which it stands."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,7 @@ from exports.counting.groupings import NOT_KNOWN, Grouping
 from exports.counting.measures import MEASURES
 from exports.counting.scope import Scope
 from exports.figure_rows.opened import ROWS_PER_CHUNK
-from exports.figure_rows.row_lists import find_row_list
+from exports.figure_rows.row_lists import RowList, find_row_list
 from exports.table import Column, Table
 
 
@@ -49,8 +51,12 @@ def _data_sheet(user: User, scope_for: Callable[[str], Scope], by: Grouping, nam
         made_at=timezone.now(),
         filters=scope.in_words,
         notes=[hidden_note % {"number": hidden_count}] if hidden_count else [],
-        people=visible.order_by().values_list(row_list.person_id, flat=True) if row_list.shows_people else (),
+        read_people=partial(_read_people, visible, row_list) if row_list.shows_people else None,
         unit_id=scope.unit.pk if scope.unit else None,
         numbered=True,
         is_filtered_by_column=True,
     )
+
+
+def _read_people(rows: QuerySet[Any], row_list: RowList) -> set[int]:
+    return set(rows.order_by().values_list(row_list.person_id, flat=True).distinct())

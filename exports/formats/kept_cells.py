@@ -1,13 +1,18 @@
-"""Cells that were written before: in a long list the same units, roles, activities and days come again and again. Pure."""
+"""Cells of a column, written some hundred rows at a time; what was written before is kept. Pure.
 
-from collections.abc import Callable
+In a long list the same units, roles, activities and days come again and again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
-MAX_KEPT = 1024  # of each type, in a column of a workbook or in a csv
-# Of these types, what is equal is written alike, and what differs by type is kept apart (1 and True are equal). Not of others: the
-# decimals 1.0 and 1.00 are equal, and times hardly ever come twice.
-TYPES = (str, int, bool, date, type(None))
+ROWS_AT_ONCE = 500
+MAX_KEPT = 4096  # of a column
+# Values of these types that are equal are written alike. 1 and True are equal and are not, so they are never kept together; the decimals
+# 1.0 and 1.00 are equal and are not; times hardly ever come twice.
+KEPT_TYPES = {str, int, date, type(None)}
 
 
 class KeptCells(dict[Any, Any]):
@@ -23,7 +28,14 @@ class KeptCells(dict[Any, Any]):
         written = self[value] = self.write(value)
         return written
 
+    def write_column(self, values: Sequence[Any]) -> list[Any]:
+        """Return the cells of these values; what stands in a dictionary is looked up without a step of Python for each cell."""
+        write = self.__getitem__ if KEPT_TYPES.issuperset(map(type, values)) else self.write
+        return list(map(write, values))
 
-def keep_cells(write: Callable[[Any], Any]) -> dict[type, KeptCells]:
-    """Return kept cells by the exact type of their values: `kept[type(value)][value]`; of other types call `write`."""
-    return {kind: KeptCells(write) for kind in TYPES}
+
+def in_chunks(rows: Iterable[Any], size: int = ROWS_AT_ONCE) -> Iterator[list[Any]]:
+    """Yield the rows in lists of `size`."""
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, size)):
+        yield chunk

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from screens.workbook_text import spell_low_lines
 FONT = "Times New Roman"
 MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
 BUFFER_BYTES = 256 * 1024
+ROWS_AT_ONCE = 200
 
 
 class StreamedSheet(WriteOnlyWorksheet):
@@ -37,8 +37,23 @@ class StreamedSheet(WriteOnlyWorksheet):
     _writer: Any = None
     first_row = 1  # of the figures, below their heads
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._xml_rows: list[str] = []  # not yet written
+
+    def append(self, row: Any) -> None:
+        self._flush()
+        super().append(row)
+
     def append_xml(self, row: str) -> None:
-        self._rows.send(row)
+        self._xml_rows.append(row)
+        if len(self._xml_rows) >= ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._xml_rows:
+            self._rows.send(self._xml_rows)
+            self._xml_rows.clear()
 
     def _get_writer(self) -> None:
         if self._writer is None:
@@ -50,17 +65,21 @@ class StreamedSheet(WriteOnlyWorksheet):
 
     def _write_rows(self) -> Iterator[None]:
         xf = self._writer.xf.send(True)
+        index = 0
         with xf.element("sheetData"), suppress(GeneratorExit):
-            for index in count(1):
+            while True:
                 row = yield
-                if isinstance(row, str):
-                    self.file.write(row.encode())
+                if row is self._xml_rows:
+                    self.file.write("".join(row).encode())
+                    index += len(row)
                 else:
+                    index += 1
                     self._writer.write_row(xf, self._values_to_row(row, index), index)
                     xf.flush()
         self._writer.xf.send(None)
 
     def close(self) -> None:
+        self._flush()
         super().close()
         self.file.close()
 

@@ -26,7 +26,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.writer.excel import ExcelWriter
 
 from exports.formats.chart_sheet import add_chart_sheet
-from exports.formats.kept_cells import KeptCells, keep_cells
+from exports.formats.kept_cells import KeptCells, in_chunks
 from exports.formats.page_layout import (
     BODY,
     NOTES_COLUMNS,
@@ -52,7 +52,7 @@ from screens.workbook_text import spell_low_lines
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
 ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which would otherwise stand alone there
 MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
-KeptAndWrite = tuple[dict[type, KeptCells], Callable[[Any], tuple[str, int]]]  # of one column: cells written before, and what writes one
+XmlRow = tuple[int, Sequence[str]]  # how many lines it takes, and its cells: between each two of them stands the row's number
 COMPRESSION = 3  # of rows alike: as small as 6, the usual one, in a quarter of its time
 
 
@@ -110,7 +110,7 @@ class ColumnWriter:
         return f'" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>{self.ending}', lines
 
 
-def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[KeptAndWrite]:
+def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[KeptCells]:
     last = len(columns.columns)
     return [
         _column_writer(sheet, column.kind, index, columns.text_room(index, index), style, is_last=index == last)
@@ -118,7 +118,7 @@ def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyl
     ]
 
 
-def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle, *, is_last: bool) -> KeptAndWrite:
+def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle, *, is_last: bool) -> KeptCells:
     number_format, horizontal, to_number = KINDS[kind]
     cell = styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
     text_cell = styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
@@ -129,7 +129,20 @@ def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, sty
         partial(_typeset, room=room, style=style),
         "</row>" if is_last else f'<c r="{get_column_letter(index + 1)}',
     )
-    return keep_cells(writer.to_xml), writer.to_xml
+    return KeptCells(writer.to_xml)
+
+
+def _xml_rows(rows: Iterable[Row], writers: Sequence[KeptCells]) -> Iterator[XmlRow]:
+    """Yield the rows as XML, written some hundred at a time, column by column."""
+    for chunk in in_chunks(rows):
+        cells, tall_columns = [], []
+        for writer, values in zip(writers, zip(*chunk, strict=True), strict=True):
+            xml, lines = zip(*writer.write_column(values), strict=True)
+            cells.append(xml)
+            if max(lines) > 1:
+                tall_columns.append(lines)
+        line_counts = map(max, zip(*tall_columns, strict=True)) if tall_columns else [1] * len(chunk)
+        yield from zip(line_counts, zip(*cells, strict=True), strict=True)
 
 
 def _typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
@@ -198,25 +211,17 @@ class RowSheet:
         self.last_head_row, self.last_column, self.sheet.first_row = last, len(columns.columns), last + 1
         for line in (*above, *head):
             self.write_line(line)
-        self.writers = _column_writers(self.sheet, columns, BODY)
 
     def write_line(self, line: SheetLine) -> None:
         self.index += 1
         write_line(self.sheet, self.index, line)
 
-    def write_row(self, row: Iterable[Any], writers: Sequence[KeptAndWrite] | None = None) -> None:
+    def write_row(self, row: XmlRow) -> None:
         self.index += 1
-        parts, lines = ['<row r="', ""], 1  # between each two of them stands the row's number
-        for (cells_by_kind, write), value in zip(writers or self.writers, row, strict=True):
-            kind = type(value)
-            xml, cell_lines = cells_by_kind[kind][value] if kind in cells_by_kind else write(value)
-            parts.append(xml)
-            if cell_lines != 1:
-                lines = max(lines, cell_lines)
-        height = self.row_height(lines)
+        line_count, cells = row
+        height = self.row_height(line_count)
         self.flow.add_row(height)
-        parts[1] = f'" ht="{height}" customHeight="1"><c r="A'
-        self.sheet.append_xml(str(self.index).join(parts))
+        self.sheet.append_xml(str(self.index).join(('<row r="', f'" ht="{height}" customHeight="1"><c r="A', *cells)))
 
     def offer_filters(self) -> None:
         """Let readers filter the rows written so far by each column."""
@@ -232,9 +237,11 @@ def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
     The last rows of a sheet wait until it is known whether signatures follow, which take them to their page.
     """
     columns, row_count = lay_out_columns(table), 0
-    rows: Iterator[Row] = ((number, *row) for number, row in enumerate(table.rows, 1)) if table.numbered else iter(table.rows)
+    sheet = RowSheet(book, table, columns)
+    numbered: Iterable[Row] = ((number, *row) for number, row in enumerate(table.rows, 1)) if table.numbered else table.rows
+    rows = _xml_rows(numbered, _column_writers(sheet.sheet, columns, BODY))
     while True:
-        sheet, waiting = RowSheet(book, table, columns), deque[Row]()
+        waiting = deque[XmlRow]()
         for row in islice(rows, rows_per_sheet):
             row_count += 1
             waiting.append(row)
@@ -249,9 +256,10 @@ def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
             sheet.write_row(row)
         if table.is_filtered_by_column:
             sheet.offer_filters()
+        sheet = RowSheet(book, table, columns)
 
 
-def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
+def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[XmlRow]) -> None:
     """Write the last rows, totals, notes and signatures; on a new page where the signatures would stand alone on it."""
     below = [*closing_lines(table, columns), *note_lines(table, columns), *signature_lines(table, columns)]
     height = sum(line.height for line in below) + (len(waiting) + 1) * sheet.row_height(1)
@@ -276,6 +284,7 @@ def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting:
             writers[0] = _column_writer(sheet.sheet, "mark", 1, room, bold, is_last=len(writers) == 1)
         if name_width > 1:
             sheet.sheet.merged_cells.add(cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
-        sheet.write_row(totals, writers)
+        for row in _xml_rows([totals], writers):
+            sheet.write_row(row)
     for line in below:
         sheet.write_line(line)

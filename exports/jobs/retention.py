@@ -39,14 +39,14 @@ def forget_people(person_ids: Collection[int]) -> int:
     return _remove_files_with(person_ids)
 
 
-def ids_with_a_name(person_ids: Collection[int]) -> set[int]:
-    """Return those of the people who are on record and were not erased."""
+def ids_without_name(person_ids: Collection[int]) -> set[int]:
+    """Return those of the people who are not on record any more, or were erased."""
     ids = sorted(person_ids)
-    named: set[int] = set()
+    nameless: set[int] = set()
     for start in range(0, len(ids), IDS_PER_STATEMENT):
-        people = Person.objects.filter(pk__in=ids[start : start + IDS_PER_STATEMENT], anonymised_at=None)
-        named.update(people.values_list("pk", flat=True))
-    return named
+        chunk = ids[start : start + IDS_PER_STATEMENT]
+        nameless.update(set(chunk).difference(Person.objects.filter(pk__in=chunk, anonymised_at=None).values_list("pk", flat=True)))
+    return nameless
 
 
 def say_erased() -> str:

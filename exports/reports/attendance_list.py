@@ -15,6 +15,7 @@ from activities.schedule.halfdays import strip_day
 from attendance.models import Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
+from exports.reading_ahead import read_ahead
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
@@ -22,7 +23,7 @@ from people.disclosures.lists import LoggedList
 from people.models import EthnicGroup, Person
 from places.models import Unit
 
-ROWS_PER_CHUNK = 2000
+ROWS_PER_BATCH = 10_000
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -39,9 +40,10 @@ COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("method", gettext_lazy("Cách điểm danh"), "text", 14),
     ("note", gettext_lazy("Ghi chú"), "text", 9),
 ]
-FIELDS = (
-    "sitting", "arrived_at", "method", "registration__is_walk_in", "registration__role", "registration__person__full_name",
-    "registration__person__gender", "registration__person__birth_year", "registration__person__ethnic_group", "registration__person__unit",
+FIELDS = ("registration", "sitting", "arrived_at", "method")
+REGISTRATION_FIELDS = (
+    "pk", "person", "role", "is_walk_in",
+    "person__full_name", "person__gender", "person__birth_year", "person__ethnic_group", "person__unit",
 )  # fmt: skip
 SITTING_FIELDS = ("pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
 ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "arrived_at", "pk")  # as `_batches` goes, too
@@ -61,51 +63,65 @@ class Lookup(dict[Any, Any]):
 
 
 class AttendanceRows:
-    """The rows, read as they are asked for; their number without reading them.
+    """The rows, read as they are asked for; their number, and who is in them, without reading them.
 
-    A few activities at a time: all rows at once would be sorted in memory, and a unit, group or sitting is joined to each of them
-    faster by its id here than in the database.
+    A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations and sittings are read each by
+    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database.
     """
 
     def __init__(self, scope: Countable) -> None:
         self.scope = scope
+        self._people: set[int] | None = None  # once the rows were read
 
     def __len__(self) -> int:
         return self.scope.attendances.count()
 
-    def __iter__(self) -> Iterator[list[Any]]:
-        roles, methods, genders = (
-            {value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Method, Person.Gender)
-        )
+    def __iter__(self) -> Iterator[Cells]:
+        methods = {value: str(label) for value, label in Method.choices}
+        people: set[int] = set()
+        for people_in_batch, attendances, sittings, registrations in read_ahead(self._batches()):
+            people |= people_in_batch
+            for registration, sitting, arrived_at, method in attendances:
+                _person, person_cells, note = registrations[registration]
+                yield (*person_cells, *sittings[sitting], arrived_at, methods[method], note)
+        self._people = people
+
+    def read_people(self) -> set[int]:
+        """Return the ids of all people in the rows, as they were read if they were."""
+        if self._people is not None:
+            return self._people
+        # By a list of activities: else PostgreSQL asks for attendances one registration at a time.
+        held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
+        return set(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
+
+    def _batches(self) -> Iterator[tuple[set[int], list[Any], Lookup, Lookup]]:
+        """Yield of a few activities: the ids of the people in their rows, the attendances in order, cells by sitting and registration."""
         places = Lookup(_kinds_and_names)
         places.update(_kinds_and_names())
         groups = Lookup(_group_names)
         groups.update(_group_names())
-        walk_in = _("Tại chỗ")
-        for activity_ids in self._batches():
+        for activity_ids in self._activities_in_batches():
             sittings = Lookup(partial(_sitting_cells, places=places))
             sittings.update(sittings.read(activity__in=activity_ids))
-            attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER).values_list(*FIELDS)
-            for sitting, arrived_at, method, is_walk_in, role, *person in attendances.iterator(chunk_size=ROWS_PER_CHUNK):
-                name, gender, year, group, home = person
-                yield [
-                    name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role], *sittings[sitting],
-                    arrived_at, methods[method], walk_in if is_walk_in else None,
-                ]  # fmt: skip
+            registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
+            registrations.update(registrations.read(activity__in=activity_ids))
+            ordered = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
+            attendances = list(ordered.values_list(*FIELDS))
+            yield {registrations[registration][0] for registration, *_rest in attendances}, attendances, sittings, registrations
 
-    def _batches(self) -> Iterator[list[int]]:
-        """Yield the ids of the activities in order, of about as many rows as are read at once."""
+    def _activities_in_batches(self) -> Iterator[list[int]]:
+        """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""
         counts = dict(self.scope.attendances.order_by().values_list("sitting__activity").annotate(Count("pk")))
         batch: list[int] = []
-        rows = 0
+        rows, size = 0, min(1000, ROWS_PER_BATCH)
         for activity_id in self.scope.activities.order_by("starts_on", "-pk").values_list("pk", flat=True):
             if activity_id not in counts:
                 continue
             batch.append(activity_id)
             rows += counts[activity_id]
-            if rows >= ROWS_PER_CHUNK:
+            if rows >= size:
                 yield batch
-                batch, rows = [], 0
+                batch, rows, size = [], 0, min(2 * size, ROWS_PER_BATCH)
         if batch:
             yield batch
 
@@ -123,6 +139,21 @@ def _place_name(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
 
 
+def _registration_cells(*, places: Lookup, groups: Lookup, **which: Any) -> dict[Any, tuple[int, Cells, str | None]]:
+    """Return by the ids of registrations: their person, the cells from name to role, and the note at the end of the row."""
+    roles, genders = ({value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Person.Gender))
+    walk_in = _("Tại chỗ")
+    registrations = Registration.objects.filter(**which).values_list(*REGISTRATION_FIELDS)
+    return {
+        pk: (
+            person,
+            (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role]),
+            walk_in if is_walk_in else None,
+        )
+        for pk, person, role, is_walk_in, name, gender, year, group, home in registrations
+    }
+
+
 def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
     """Return day, sitting, activity, kind and place of sittings by their ids; a label may end in its day, which has its own column."""
     kinds = {value: str(label) for value, label in Activity.Kind.choices}
@@ -135,14 +166,16 @@ def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
 
 def attendance_list(user: User, form: ScopeForm) -> Table:
     scope = form.scope(user, verb="see_personal")
+    rows = AttendanceRows(scope)
     return Table(
         name="attendance-list",
         title=_("Danh sách lượt điểm danh"),
         subtitle=scope.heading,
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
-        rows=AttendanceRows(scope),
+        rows=rows,
         filters=scope.in_words,
         people=scope.attendances.order_by(*ORDER).values_list("registration__person", flat=True),
+        read_people=rows.read_people,
         unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),

@@ -22,7 +22,7 @@ from exports.formats.workbook import write_xlsx
 from exports.jobs import rights
 from exports.jobs.making import storage
 from exports.jobs.making.watch import ExportCancelled, JobWatch, ProcessStopping
-from exports.jobs.retention import ids_with_a_name, remove_file, say_erased
+from exports.jobs.retention import ids_without_name, remove_file, say_erased
 from exports.models import MAX_ATTEMPTS, ExportJob
 from exports.reports import catalogue
 from exports.table import Table, without_empty_columns
@@ -94,10 +94,11 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
         table = report.table_of(job.owner, form)
         watch.check()
         people = people_in(table)
-        named = ids_with_a_name(people)
+        nameless = ids_without_name(people)
         rows = _write(table, job.format, file, watch)
         newcomers = people_in(table) - people  # whoever was registered or removed while the rows were read may stand in them
-        people, named = people | newcomers, named | ids_with_a_name(newcomers)
+        people |= newcomers
+        nameless |= ids_without_name(newcomers)
         watch.check()
         size, digest = storage.store_file(job, file)
     lasts = PEOPLE_ARE_KEPT if report.logged_list.rows_are_people else FIGURES_ARE_KEPT
@@ -119,7 +120,7 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     )  # fmt: skip
     if not is_done:
         raise ExportCancelled
-    if named - ids_with_a_name(named):
+    if ids_without_name(people) - nameless:
         remove_file(job, error=say_erased())
 
 

@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from accounts import seals
 from exports.models import ExportChunk, ExportJob
 
-PIECE_BYTES = 2 * 1024 * 1024
+PIECE_BYTES = 512 * 1024  # sealed and sent, a piece is in memory five times
 PURPOSE = b"exported-files"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from exports.reports import catalogue
@@ -33,7 +34,9 @@ def register_numbers(before_each, *, length=200, people=()):
 
     def build(user, form):
         made = {"made_by": user.full_name, "made_at": timezone.now()}
-        return Table("numbers", "Các số", [Column("number", "Số", "number")], Rows(length, before_each), people=people, **made)
+        rows, is_query = Rows(length, before_each), isinstance(people, QuerySet)
+        made["read_people" if is_query else "people"] = (lambda: set(people.all())) if is_query else people
+        return Table("numbers", "Các số", [Column("number", "Số", "number")], rows, **made)
 
     listed = LoggedList("numbers", "Các số", rows_are_people=False)
     catalogue.register(catalogue.Report("Các số", "Thử", forms.Form, build, 999, listed))
