@@ -59,7 +59,7 @@ live.addEventListener("keydown", (event) => {
 });
 
 search.addEventListener("keydown", (event) => {
-  const row = rows().find((each) => each.tabIndex === 0);
+  const row = rows().find((each) => each.tabIndex === 0) ?? rows()[0]; // of a list that has just come none is chosen yet
   if (event.key !== "ArrowDown" || !row) return;
   event.preventDefault();
   focusRow(row);
