@@ -73,7 +73,7 @@ def test_two_hundred_rows_that_share_a_text_of_1300_words_are_previewed_at_once(
 @pytest.mark.deep
 def test_no_long_text_in_any_columns_costs_time(session, organiser):
     chance = random.Random(11)
-    for number in range(by_depth(4, deep=16)):
+    for number in range(by_depth(4, deep=10)):
         words = " ".join(chance.sample(WORDS, 1 + number % 3))
         text = (f"{words} " * LONGEST_CELL)[:LONGEST_CELL]
         columns = sorted(chance.sample(range(len(HEADS)), chance.randint(1, len(HEADS))))

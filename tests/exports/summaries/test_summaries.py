@@ -161,7 +161,7 @@ def assert_both_agree(user: Any, groupings: Any, all_filters: Any = FILTERS) -> 
             assert (summarised.groups, summarised.totals) == (counted.groups, counted.totals), (by, filters)
 
 
-@examples(3, deep=15)
+@examples(3, deep=10)
 @given(happenings=st.lists(HAPPENINGS, min_size=5, max_size=20))
 def test_summaries_say_what_counting_says_after_everything_that_happens(db, clerk, admin, ba_to, ba_vi, happenings):
     with transaction.atomic():
