@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,7 @@ from training.actions import record_session
 from training.models import TrainingSession
 
 PASSWORD = "Mật khẩu để thử 1"
+PASSWORD_HASH = make_password(PASSWORD)
 DAY = date(2024, 5, 20)
 
 
@@ -264,17 +264,12 @@ def make_user(db: None) -> Callable[..., User]:
     """make_user(username, role, unit): a user with PASSWORD, as rows: what adding one checks and notes is tested among accounts."""
 
     def make(username: str, role: str | None = None, unit: Unit | None = None) -> User:
-        user = User.objects.create(username=username, full_name=username.title(), password=_hash_of_password())
+        user = User.objects.create(username=username, full_name=username.title(), password=PASSWORD_HASH)
         if role and unit:
             Grant.objects.create(user=user, role=role, unit=unit, granted_at=timezone.now())
         return user
 
     return make
-
-
-@cache
-def _hash_of_password() -> str:
-    return make_password(PASSWORD)
 
 
 @pytest.fixture
