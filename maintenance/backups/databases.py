@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from accounts.audit import chain
 
+SECONDS_TO_LEAVE = 2.0  # a connection that was closed is counted a moment longer
 IN_USE = "The database is in use: stop the server and the nightly job first, and leave them off until this command has ended."
 
 
@@ -205,10 +207,15 @@ class PostgresDatabase:
 
     def require_unused(self) -> None:
         connection.close()
+        until = time.monotonic() + SECONDS_TO_LEAVE
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = %s", [self.name])
-            if cursor.fetchone()[0]:
-                raise CommandError(IN_USE)
+            while True:
+                cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = %s", [self.name])
+                if not cursor.fetchone()[0]:
+                    return
+                if time.monotonic() > until:
+                    raise CommandError(IN_USE)
+                time.sleep(0.05)
 
     def take_place(self, aside: str, *, stamp: str) -> str:
         self.require_unused()
