@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.timezone import is_aware, localtime
 
+from exports.formats.kept_cells import in_chunks
 from exports.table import Row, Table
-
-ROWS_PER_CHUNK = 500
 
 
 def json_chunks(table: Table) -> Iterator[str]:
@@ -21,14 +20,10 @@ def json_chunks(table: Table) -> Iterator[str]:
         "columns": [{"key": column.key, "title": str(column.title), "group": str(column.group)} for column in table.columns],
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
-    chunk: list[str] = []
     separator = ""
-    for row in table.rows:
-        chunk.append(_row_json(row))
-        if len(chunk) == ROWS_PER_CHUNK:
-            yield separator + ", ".join(chunk)
-            chunk, separator = [], ", "
-    yield separator + ", ".join(chunk) if chunk else ""
+    for rows in in_chunks(table.rows):
+        yield separator + ", ".join(map(_row_json, rows))
+        separator = ", "
     yield f'], "row_keys": {_row_json(table.row_keys)}, "totals": {_row_json(table.totals or [])}}}'
 
 

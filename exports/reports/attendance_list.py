@@ -23,7 +23,7 @@ from people.disclosures.lists import LoggedList
 from people.models import EthnicGroup, Person
 from places.models import Unit
 
-ROWS_PER_BATCH = 10_000
+ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 10_000
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -46,7 +46,13 @@ REGISTRATION_FIELDS = (
     "person__full_name", "person__gender", "person__birth_year", "person__ethnic_group", "person__unit",
 )  # fmt: skip
 SITTING_FIELDS = ("pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
-ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "arrived_at", "pk")  # as `_batches` goes, too
+ORDER = (
+    "sitting__activity__starts_on",
+    "-sitting__activity_id",
+    "sitting__starts_at",
+    "arrived_at",
+    "pk",
+)  # and that of batches
 Cells = tuple[Any, ...]
 
 
@@ -77,13 +83,10 @@ class AttendanceRows:
         return self.scope.attendances.count()
 
     def __iter__(self) -> Iterator[Cells]:
-        methods = {value: str(label) for value, label in Method.choices}
         people: set[int] = set()
-        for people_in_batch, attendances, sittings, registrations in read_ahead(self._batches()):
+        for people_in_batch, rows in read_ahead(self._batches()):
             people |= people_in_batch
-            for registration, sitting, arrived_at, method in attendances:
-                _person, person_cells, note = registrations[registration]
-                yield (*person_cells, *sittings[sitting], arrived_at, methods[method], note)
+            yield from rows
         self._people = people
 
     def read_people(self) -> set[int]:
@@ -94,8 +97,9 @@ class AttendanceRows:
         held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
         return set(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
 
-    def _batches(self) -> Iterator[tuple[set[int], list[Any], Lookup, Lookup]]:
-        """Yield of a few activities: the ids of the people in their rows, the attendances in order, cells by sitting and registration."""
+    def _batches(self) -> Iterator[tuple[set[int], list[Cells]]]:
+        """Yield the rows of a few activities in order, before them the ids of the people in them."""
+        methods = {value: str(label) for value, label in Method.choices}
         places = Lookup(_kinds_and_names)
         places.update(_kinds_and_names())
         groups = Lookup(_group_names)
@@ -105,15 +109,19 @@ class AttendanceRows:
             sittings.update(sittings.read(activity__in=activity_ids))
             registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
             registrations.update(registrations.read(activity__in=activity_ids))
-            ordered = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
-            attendances = list(ordered.values_list(*FIELDS))
-            yield {registrations[registration][0] for registration, *_rest in attendances}, attendances, sittings, registrations
+            people, rows = set(), []
+            attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
+            for registration, sitting, arrived_at, method in attendances.values_list(*FIELDS):
+                person, person_cells, note = registrations[registration]
+                people.add(person)
+                rows.append((*person_cells, *sittings[sitting], arrived_at, methods[method], note))
+            yield people, rows
 
     def _activities_in_batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""
         counts = dict(self.scope.attendances.order_by().values_list("sitting__activity").annotate(Count("pk")))
         batch: list[int] = []
-        rows, size = 0, min(1000, ROWS_PER_BATCH)
+        rows, size = 0, min(ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH)
         for activity_id in self.scope.activities.order_by("starts_on", "-pk").values_list("pk", flat=True):
             if activity_id not in counts:
                 continue

@@ -4,7 +4,6 @@ A view notes a list or an export that has a line of its own. Whoever else was re
 it is answered (`log_people_read`): as having stood on the lists that the view noted, or in a line of the list of that address.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from people.disclosures.lists import declared_list, list_at, logged_list
 from people.disclosures.people_read import GUARDED_COLUMNS, ColumnsNoted, PeopleRead, current_people_read
+from people.id_lists import IdList
 from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import Level, table_of
 from places.models import Unit
@@ -23,7 +23,7 @@ from places.models import Unit
 ONE_VISIT = timedelta(minutes=15)  # a list that draws itself anew every few seconds is looked at once
 PEOPLE_PER_STATEMENT = 20_000
 # As one list: a hundred thousand people of a long export would be as many objects.
-INSERT_PEOPLE = "INSERT INTO people_disclosedperson (disclosure_id, person_id) SELECT %%s, value FROM %s"
+INSERT_PEOPLE = "INSERT INTO people_disclosedperson (disclosure_id, person_id) SELECT %%s, listed.* FROM %s AS listed"
 GUARDED = tuple(name.removesuffix("_id") for name in GUARDED_COLUMNS)
 Reader = User | AnonymousUser | None  # whoever a request comes from; a paired phone is no user
 
@@ -121,10 +121,8 @@ def add_people(disclosure_id: int, people: Iterable[int], *, is_new: bool = Fals
     with connection.cursor() as cursor:
         for start in range(0, len(in_order), PEOPLE_PER_STATEMENT):
             chunk = in_order[start : start + PEOPLE_PER_STATEMENT]
-            if connection.vendor == "postgresql":
-                cursor.execute(INSERT_PEOPLE % "unnest(%s::bigint[]) AS person (value)", [disclosure_id, chunk])
-            else:
-                cursor.execute(INSERT_PEOPLE % "json_each(%s)", [disclosure_id, json.dumps(chunk)])
+            listed, params = IdList(chunk).as_sql(None, connection)
+            cursor.execute(INSERT_PEOPLE % listed, [disclosure_id, *params])
     people_read = current_people_read()
     if people_read is not None:
         people_read.logged_people |= ids

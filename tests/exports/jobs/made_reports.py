@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from exports.reports import catalogue
@@ -29,14 +28,12 @@ class Rows:
             yield [number]
 
 
-def register_numbers(before_each, *, length=200, people=()):
-    """Offer a report `numbers`, in which `people` stand: ids, or a queryset of them."""
+def register_numbers(before_each, *, length=200, read_people=None):
+    """Offer a report `numbers`, in which the people stand that `read_people` returns."""
 
     def build(user, form):
         made = {"made_by": user.full_name, "made_at": timezone.now()}
-        rows, is_query = Rows(length, before_each), isinstance(people, QuerySet)
-        made["read_people" if is_query else "people"] = (lambda: set(people.all())) if is_query else people
-        return Table("numbers", "Các số", [Column("number", "Số", "number")], rows, **made)
+        return Table("numbers", "Các số", [Column("number", "Số", "number")], Rows(length, before_each), read_people=read_people, **made)
 
     listed = LoggedList("numbers", "Các số", rows_are_people=False)
     catalogue.register(catalogue.Report("Các số", "Thử", forms.Form, build, 999, listed))

@@ -128,7 +128,7 @@ def test_who_comes_while_the_rows_are_read_stands_in_the_log(year_2023, clerk, a
     comes = Person.objects.filter(pk=make_person("Hồ Na").pk)
     comes.update(gender="M")
     people = comes.filter(gender="F").values_list("pk", flat=True)
-    register_numbers(lambda number: comes.update(gender="F") if number == 100 else None, people=people)
+    register_numbers(lambda number: comes.update(gender="F") if number == 100 else None, read_people=lambda: set(people.all()))
     try:
         whole_body(api(clerk).get(f"/api/v1/reports/numbers.{file_format}"))
     finally:
