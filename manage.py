@@ -7,7 +7,9 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from backend.stack_room import call_with_room
+
     try:
-        execute_from_command_line(sys.argv)
+        call_with_room(execute_from_command_line, sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")

@@ -15,6 +15,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.handlers.base import BaseHandler
@@ -31,6 +32,7 @@ from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import annul, excuse, tick
+from backend.stack_room import call_with_room
 from console.translations import compile_translations
 from contests.actions import record_contest
 from contests.models import Contest
@@ -106,6 +108,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run the test as requests are served, with room for its frames: they are two hundred deep when a view is reached."""
+    return call_with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 # --- the database, with the country in it
