@@ -4,6 +4,7 @@ organiser, clerk, usher and leader work in Quảng Ngãi; admin administers it; 
 nobody has an account and no grant.
 """
 
+import copy
 import gc
 import os
 import re
@@ -17,9 +18,12 @@ import hypothesis
 import pytest
 from _pytest import runner
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
 from knox.models import AuthToken
@@ -27,6 +31,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Grant, User
 from accounts.roles import Role
+from accounts.sign_in.sessions import BACKEND, note_sign_in
 from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.models import Device, Registration
@@ -218,17 +223,15 @@ def unit_called(db: None) -> Callable[..., Unit]:
     """unit_called("Ba Tơ", "district", DAY): the unit of Quảng Ngãi (old or new) with that name, level and day."""
 
     def find(name: str, level: str = "commune", on: date = DAY) -> Unit:
-        found = Unit.objects.filter(pk=_ids_of_units.get((name, level, on)), name=name, level=level).first()
-        if found is None:
-            found = Unit.objects.in_province_served().valid_on(on).get(name=name, level=level)
-            _ids_of_units[name, level, on] = found.pk
-        return found
+        if (name, level, on) not in _units:
+            _units[name, level, on] = Unit.objects.in_province_served().valid_on(on).get(name=name, level=level)
+        return copy.copy(_units[name, level, on])
 
     return find
 
 
-# In every copy of the country a unit has the same id; nearly every test asks for three.
-_ids_of_units: dict[tuple[str, str, date], int] = {}
+# Every copy of the country has the same units; nearly every test asks for three. No test changes one and then asks for it.
+_units: dict[tuple[str, str, date], Unit] = {}
 
 
 @pytest.fixture
@@ -342,12 +345,19 @@ def client() -> Browser:
 
 @pytest.fixture
 def browser_of() -> Callable[[User | None], Client]:
-    """browser_of(user): a signed-in browser of the HTML screens."""
+    """browser_of(user): a signed-in browser of the HTML screens, as a row: what signing in notes is tested among accounts."""
 
     def client(user: User | None) -> Client:
         browser = Browser()
         if user is not None:
-            browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            request = HttpRequest()
+            request.session = SessionStore()
+            request.session.update(
+                {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
+            )
+            note_sign_in(request)
+            request.session.save()
+            browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
         return browser
 
     return client

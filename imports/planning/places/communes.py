@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from imports.planning.places.other_provinces import OtherProvinces
@@ -216,6 +217,7 @@ class _NameIndex:
         return self.units[way].get(_spell(way, name), [])
 
 
+@lru_cache(maxsize=8192)  # four ways for each commune of a province, and for each name in a file
 def _spell(way: str, name: str) -> str:
     if way == "lowered":
         return name.casefold().replace("’", "'")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from contests.actions import add_team
-from contests.models import Contest
+from contests.models import Contest, Performance
 from tests.contests.scoring.rule_sets import criterion, round_of, rules_data
 
 RULES = rules_data(
@@ -57,8 +57,14 @@ class PlayedContest:
 
     def sheet(self, team: int, round_: str, seat: int, **changes: Any) -> dict[str, Any]:
         """Return a sheet as it is sent: of the team with that number, by the judge with that number."""
-        performance = self.performances()[self.teams[team].pk, round_]["id"]
-        body = {"id": str(uuid4()), "performance": performance, "seat": self.seats[seat]["id"], "points": SHEET[round_], "source": "paper"}
+        performance = Performance.objects.get(team=self.teams[team], round=round_)
+        body = {
+            "id": str(uuid4()),
+            "performance": performance.pk,
+            "seat": self.seats[seat]["id"],
+            "points": SHEET[round_],
+            "source": "paper",
+        }
         return body | changes
 
     def send(self, sheet: dict[str, Any], by: Any = None) -> Any:
