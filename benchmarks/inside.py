@@ -6,8 +6,10 @@ import sys
 
 import django
 
+from backend.stack_room import call_with_room
+
 if __name__ == "__main__":
     django.setup()
     module, _, name = sys.argv[1].partition(":")
-    answer = getattr(importlib.import_module(module), name)(**json.load(sys.stdin))
+    answer = call_with_room(getattr(importlib.import_module(module), name), **json.load(sys.stdin))  # as the product is started
     print(json.dumps(answer))

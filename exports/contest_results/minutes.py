@@ -12,12 +12,7 @@ from docx.shared import Mm, Pt
 from exports.documents.layout import (
     CENTRE,
     LEFT_ALIGNED,
-    LIST_SIZE,
-    POINTS_PER_MM,
-    RECIPIENTS_SIZE,
-    ROOM_TO_SIGN,
     SHORT_RULE,
-    TEXT_SIZE,
     HeadTexts,
     add_columns,
     add_rule,
@@ -29,6 +24,7 @@ from exports.documents.layout import (
     write_line,
     write_text,
 )
+from exports.documents.sizes import LIST_SIZE, POINTS_PER_MM, RECIPIENTS_SIZE, ROOM_TO_SIGN, TEXT_SIZE
 from exports.formats.text_metrics import CellStyle, break_evenly
 from exports.table import Letterhead
 from vietnamese.dates import official_date

@@ -18,20 +18,26 @@ from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from exports.documents.sizes import (
+    BOTTOM,
+    CELL_MARGIN,
+    FIRST_LINE,
+    FONT,
+    HEAD_SIZE,
+    LEFT,
+    LEFT_COLUMN,
+    PAGE_NUMBER_AT,
+    PAPER_HEIGHT,
+    PAPER_WIDTH,
+    RIGHT,
+    RIGHT_COLUMN,
+    TEXT_SIZE,
+    TOP,
+)
 from exports.formats.text_metrics import text_width
 from exports.table import MOTTO, NATION
 
-# NĐ 30/2020/NĐ-CP, Phụ lục I: sizes in points, margins in millimetres.
-FONT, HEAD_SIZE, TEXT_SIZE, LIST_SIZE, RECIPIENTS_SIZE = "Times New Roman", 13, 14, 11, 12
-PAPER_WIDTH, PAPER_HEIGHT = 210, 297
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
-PAGE_NUMBER_AT = 10  # millimetres from the edge: in the middle of the top margin
-LEFT_COLUMN, RIGHT_COLUMN = 66, 99  # of the head; together the 165 mm between the margins
-FIRST_LINE = 12.7  # millimetres
-ROOM_TO_SIGN = 60  # points
-CELL_MARGIN = 28  # twentieths of a point
 CENTRE, LEFT_ALIGNED, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
-POINTS_PER_MM = 72 / 25.4
 # Styles of the solid line below a text, by name, and how long it is as a share of the text's length.
 SHORT_RULE, LONG_RULE = "Kẻ dưới ngắn", "Kẻ dưới dài"
 RULE_SHARES = {SHORT_RULE: 0.4, LONG_RULE: 0.95}

@@ -9,14 +9,7 @@ from docx.shared import Mm, Pt
 
 from exports.documents.layout import (
     LEFT_ALIGNED,
-    LEFT_COLUMN,
-    LIST_SIZE,
-    POINTS_PER_MM,
-    RECIPIENTS_SIZE,
-    RIGHT_COLUMN,
-    ROOM_TO_SIGN,
     SHORT_RULE,
-    TEXT_SIZE,
     HeadTexts,
     add_columns,
     add_rule,
@@ -26,6 +19,7 @@ from exports.documents.layout import (
     write_line,
     write_text,
 )
+from exports.documents.sizes import LEFT_COLUMN, LIST_SIZE, POINTS_PER_MM, RECIPIENTS_SIZE, RIGHT_COLUMN, ROOM_TO_SIGN, TEXT_SIZE
 from exports.formats.text_metrics import CellStyle, break_evenly
 from exports.table import Letterhead, Signatory
 from vietnamese.dates import official_date

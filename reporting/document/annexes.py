@@ -12,17 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from exports.documents.layout import (
-    JUSTIFIED,
-    LEFT,
-    PAPER_HEIGHT,
-    PAPER_WIDTH,
-    POINTS_PER_MM,
-    RIGHT,
-    number_pages,
-    set_paper,
-    write_line,
-)
+from exports.documents.layout import JUSTIFIED, number_pages, set_paper, write_line
+from exports.documents.sizes import LEFT, PAPER_HEIGHT, PAPER_WIDTH, POINTS_PER_MM, RIGHT
 
 TABLE_SIZE = 12  # points
 POINTS_PER_CHARACTER = 6.0  # the digit of Times New Roman 12

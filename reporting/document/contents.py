@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from exports.documents.layout import LEFT_COLUMN, POINTS_PER_MM, RIGHT_COLUMN, TEXT_SIZE
+from exports.documents.sizes import LEFT_COLUMN, POINTS_PER_MM, RIGHT_COLUMN, TEXT_SIZE
 from exports.formats.text_metrics import CellStyle, break_evenly
 from exports.table import Letterhead, Signatory
 from vietnamese.dates import official_date

@@ -15,7 +15,6 @@ from activities.models import StoredFile
 from reporting.composing.report_kinds import report_kinds
 from reporting.document.template.package import MAX_BYTES
 from reporting.document.template.refusals import TemplateRefused, describe_problem
-from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_process import TemplateCheck, check_template
 from reporting.models import ReportTemplate
 
@@ -70,7 +69,13 @@ def withdraw_template(template: ReportTemplate, *, by: User, at: datetime) -> Re
 def template_for(kind: str, day: date) -> bytes:
     """Return the template of reports of that kind dated `day`: the office's own, else the standard one."""
     template = ReportTemplate.valid_on(kind, day)
-    return content_of(template) if template else standard_template()
+    if template:
+        return content_of(template)
+    from reporting.document.template.standard_template import (
+        standard_template,
+    )  # loads python-docx, which the worker of exports never needs
+
+    return standard_template()
 
 
 def content_of(template: ReportTemplate) -> bytes:

@@ -13,21 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from exports.documents.layout import (
-    FIRST_LINE,
-    HEAD_SIZE,
-    JUSTIFIED,
-    LEFT_ALIGNED,
-    LIST_SIZE,
-    RECIPIENTS_SIZE,
-    ROOM_TO_SIGN,
-    SHORT_RULE,
-    add_columns,
-    add_rule,
-    prepare_page,
-    write_line,
-    write_nation,
-)
+from exports.documents.layout import JUSTIFIED, LEFT_ALIGNED, SHORT_RULE, add_columns, add_rule, prepare_page, write_line, write_nation
+from exports.documents.sizes import FIRST_LINE, HEAD_SIZE, LIST_SIZE, RECIPIENTS_SIZE, ROOM_TO_SIGN
 
 SIGNING_COLUMNS = (80, 85)  # millimetres
 MADE_AT = datetime(2026, 11, 29, tzinfo=UTC)
