@@ -162,7 +162,7 @@ def all_forms(world, today, sitting, walk_ins_allowed, browser_of, admin) -> lis
     addresses = {path: [*dict.fromkeys(filled(path, ids) for ids in worlds)] for path in PAGES}  # most have nothing of today in them
     addresses["roster-imports/<pk>/row/"] = [f"/roster-imports/{previewed.pk}/row/?key=Sheet!2"]
     addresses["year-imports/<pk>/row/"] = [f"/year-imports/{world['year-imports']}/row/?key=Sheet1!2"]
-    paths = by_depth(PAGES[::6], deep=share_of_engine(PAGES))
+    paths = by_depth(PAGES[::12], deep=share_of_engine(PAGES))
     waiting = [(administrator, address) for path in paths for address in addresses[path]]
     waiting += [(passer_by, address) for path in PAGES if path in OPEN for address in addresses[path]]
     forms: dict[Any, tuple[Client, Form]] = {}
@@ -195,7 +195,7 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
 
 
 def test_no_form_breaks_on_what_is_typed_into_it(subtests, all_forms):
-    assert len(all_forms) > by_depth(40, deep=90)
+    assert len(all_forms) > by_depth(25, deep=90)
     for client, form in all_forms[:: by_depth(2, deep=1)]:
         with subtests.test(" ".join(form.shape)):
             complaints = [complaint_about(client, form, values) for values in values_for(form)]
