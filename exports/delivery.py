@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,7 +41,7 @@ class Delivery:
 
     table: Table
     disclosure: Disclosure
-    people: set[int]
+    people: AbstractSet[int]
 
     @classmethod
     def begin(cls, table: Table, file_format: str, user: User) -> "Delivery":
@@ -97,7 +98,7 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
     delivery.end(rows.count)
 
 
-def people_in(table: Table) -> set[int]:
+def people_in(table: Table) -> AbstractSet[int]:
     """Return the ids of the people who stand in the table now."""
     return table.read_people() if table.read_people else set(table.people)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict
 
@@ -91,7 +92,7 @@ class Table:
     closing: str = ""  # a sentence right below the totals, such as the sum in words
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
     people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
-    read_people: Callable[[], set[int]] | None = None  # ids of all in the rows, asked again when they were read; else `people`, as they are
+    read_people: Callable[[], AbstractSet[int]] | None = None  # ids in the rows, asked again when they were read; else `people`
     unit_id: int | None = None  # for the same log: where the table is about
     row_height: float = 18  # points at least; SIGNED_ROW_HEIGHT where each row is signed
     sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut

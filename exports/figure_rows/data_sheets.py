@@ -15,6 +15,7 @@ from exports.counting.scope import Scope
 from exports.figure_rows.opened import ROWS_PER_CHUNK
 from exports.figure_rows.row_lists import RowList, find_row_list
 from exports.table import Column, Table
+from people.id_lists import IdSet
 
 
 def data_sheets(user: User, scope_for: Callable[[str], Scope], by: Grouping) -> list[Table]:
@@ -58,5 +59,5 @@ def _data_sheet(user: User, scope_for: Callable[[str], Scope], by: Grouping, nam
     )
 
 
-def _read_people(rows: QuerySet[Any], row_list: RowList) -> set[int]:
-    return set(rows.order_by().values_list(row_list.person_id, flat=True).distinct())
+def _read_people(rows: QuerySet[Any], row_list: RowList) -> IdSet:
+    return IdSet(rows.order_by().values_list(row_list.person_id, flat=True).distinct().iterator())

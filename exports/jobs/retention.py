@@ -1,8 +1,9 @@
 """Removing the files of exports: when they expire, and when somebody who stands in them is erased."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,12 +40,10 @@ def forget_people(person_ids: Collection[int]) -> int:
     return _remove_files_with(person_ids)
 
 
-def ids_without_name(person_ids: Collection[int]) -> set[int]:
+def ids_without_name(person_ids: Iterable[int]) -> set[int]:
     """Return those of the people who are not on record any more, or were erased."""
-    ids = sorted(person_ids)
-    nameless: set[int] = set()
-    for start in range(0, len(ids), IDS_PER_STATEMENT):
-        chunk = ids[start : start + IDS_PER_STATEMENT]
+    ids, nameless = iter(person_ids), set[int]()
+    while chunk := list(islice(ids, IDS_PER_STATEMENT)):
         nameless.update(set(chunk).difference(Person.objects.filter(pk__in=chunk, anonymised_at=None).values_list("pk", flat=True)))
     return nameless
 

@@ -20,10 +20,11 @@ from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
+from people.id_lists import IdSet
 from people.models import EthnicGroup, Person
 from places.models import Unit
 
-ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 10_000
+ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -77,25 +78,25 @@ class AttendanceRows:
 
     def __init__(self, scope: Countable) -> None:
         self.scope = scope
-        self._people: set[int] | None = None  # once the rows were read
+        self._people: IdSet | None = None  # once the rows were read
 
     def __len__(self) -> int:
         return self.scope.attendances.count()
 
     def __iter__(self) -> Iterator[Cells]:
-        people: set[int] = set()
+        people = IdSet()
         for people_in_batch, rows in read_ahead(self._batches()):
-            people |= people_in_batch
+            people.update(people_in_batch)
             yield from rows
         self._people = people
 
-    def read_people(self) -> set[int]:
+    def read_people(self) -> IdSet:
         """Return the ids of all people in the rows, as they were read if they were."""
         if self._people is not None:
             return self._people
         # By a list of activities: else PostgreSQL asks for attendances one registration at a time.
         held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
-        return set(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
+        return IdSet(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
 
     def _batches(self) -> Iterator[tuple[set[int], list[Cells]]]:
         """Yield the rows of a few activities in order, before them the ids of the people in them."""

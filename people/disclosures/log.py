@@ -6,6 +6,7 @@ it is answered (`log_people_read`): as having stood on the lists that the view n
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from people.disclosures.lists import declared_list, list_at, logged_list
 from people.disclosures.people_read import GUARDED_COLUMNS, ColumnsNoted, PeopleRead, current_people_read
-from people.id_lists import IdList
+from people.id_lists import IdList, IdSet
 from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import Level, table_of
 from places.models import Unit
@@ -114,18 +115,17 @@ def _mark_as_logged(disclosure: Disclosure, sensitive: tuple[str, ...], *, is_ne
 
 def add_people(disclosure_id: int, people: Iterable[int], *, is_new: bool = False) -> None:
     """Add people to those who stood on the list or in the file of a line. `people`: ids; `is_new`: nobody stands on it yet."""
-    ids = set(people)
+    ids = IdSet(people)
     if not is_new:
-        ids -= set(DisclosedPerson.objects.filter(disclosure=disclosure_id).values_list("person", flat=True))
-    in_order = sorted(ids)
+        ids -= IdSet(DisclosedPerson.objects.filter(disclosure=disclosure_id).values_list("person", flat=True))
+    in_order = iter(ids)
     with connection.cursor() as cursor:
-        for start in range(0, len(in_order), PEOPLE_PER_STATEMENT):
-            chunk = in_order[start : start + PEOPLE_PER_STATEMENT]
+        while chunk := list(islice(in_order, PEOPLE_PER_STATEMENT)):
             listed, params = IdList(chunk).as_sql(None, connection)
             cursor.execute(INSERT_PEOPLE % listed, [disclosure_id, *params])
     people_read = current_people_read()
     if people_read is not None:
-        people_read.logged_people |= ids
+        people_read.logged_people.update(ids)
 
 
 def log_people_read(people_read: PeopleRead, *, by: Reader, way: str, address: str, data: Any = None) -> None:
