@@ -190,7 +190,7 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
         is_tried = (chance + number) % 4 == 0
         many = share_of_engine(values[(chance + number) % 48 :: 48], start=chance)
         yield from ({field.name: value} for value in by_depth(few * is_tried, deep=many))
-    for value in by_depth(["\x00"], deep=share_of_engine([*HOSTILE, *REPEATED][chance % 24 :: 24], start=chance)):
+    for value in by_depth(["\x00"], deep=share_of_engine([*HOSTILE, *REPEATED][chance % 36 :: 36], start=chance)):
         yield {field.name: value for field in form.fields}
 
 

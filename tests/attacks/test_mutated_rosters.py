@@ -21,7 +21,7 @@ from tests.imports.reader.test_mutated_files import WAYS, WAYS_OF_ZIPS, mutate, 
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
 
-COUNT = by_depth(20, deep=160)
+COUNT = by_depth(20, deep=100)
 FORMATS = ("xlsx", "xls", "ods", "csv")
 CELLS: list[Any] = [
     *(value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in HOSTILE),
