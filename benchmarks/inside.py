@@ -11,5 +11,5 @@ from backend.stack_room import call_with_room
 if __name__ == "__main__":
     django.setup()
     module, _, name = sys.argv[1].partition(":")
-    answer = call_with_room(getattr(importlib.import_module(module), name), **json.load(sys.stdin))  # as the product is started
+    answer = call_with_room(getattr(importlib.import_module(module), name), **json.load(sys.stdin))  # as the server and manage.py do
     print(json.dumps(answer))

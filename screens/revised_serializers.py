@@ -1,4 +1,4 @@
-"""The API's side of `screens.revisions`: a change of a row that somebody else has saved since it was read is answered with 409."""
+"""Answer 409 over the API where a row is changed that somebody else has saved since it was read; forms: `screens.revisions`."""
 
 from typing import Any
 

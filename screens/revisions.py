@@ -1,4 +1,4 @@
-"""A row that two people may change at once: a form asks before it overwrites what the other one saved meanwhile.
+"""Ask in a form before it overwrites what somebody else has saved since the form was opened.
 
 The API answers 409 (`screens.revised_serializers`).
 

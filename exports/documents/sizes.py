@@ -1,4 +1,4 @@
-"""Sizes of a document in the layout of NĐ 30/2020/NĐ-CP, Phụ lục I; apart from the layout, so that who computes with them loads no Word."""
+"""Define the sizes of a document by NĐ 30/2020/NĐ-CP, Phụ lục I, without importing python-docx."""
 
 # Sizes in points, margins in millimetres.
 FONT, HEAD_SIZE, TEXT_SIZE, LIST_SIZE, RECIPIENTS_SIZE = "Times New Roman", 13, 14, 11, 12

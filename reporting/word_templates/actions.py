@@ -71,9 +71,8 @@ def template_for(kind: str, day: date) -> bytes:
     template = ReportTemplate.valid_on(kind, day)
     if template:
         return content_of(template)
-    from reporting.document.template.standard_template import (
-        standard_template,
-    )  # loads python-docx, which the worker of exports never needs
+    # Imported here: it loads python-docx, which the worker of exports does not need.
+    from reporting.document.template.standard_template import standard_template
 
     return standard_template()
 

@@ -211,13 +211,17 @@ class _NameIndex:
 
     def add(self, unit: Unit) -> None:
         for way in self.units:
-            self.units[way][_spell(way, unit.name)].append(unit)
+            self.units[way][_spell_unit(way, unit.name)].append(unit)
 
     def get(self, way: str, name: str) -> list[Unit]:
         return self.units[way].get(_spell(way, name), [])
 
 
-@lru_cache(maxsize=8192)  # four ways for each commune of a province, and for each name in a file
+@lru_cache(maxsize=8192)  # names of units alone: what stands in files is long, and about people
+def _spell_unit(way: str, name: str) -> str:
+    return _spell(way, name)
+
+
 def _spell(way: str, name: str) -> str:
     if way == "lowered":
         return name.casefold().replace("’", "'")

@@ -289,3 +289,14 @@ def test_a_folder_belongs_to_the_process_that_locks_it_and_not_to_one_of_the_sam
     assert mine.exists() and len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2
     worker.use_working_folder()
     assert len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2, "that of the process that ended is still there"
+
+
+def test_the_worker_loads_neither_the_api_nor_word():
+    """They would be a quarter of its memory before it has anything to do."""
+    script = (
+        "import django; django.setup()\n"
+        "from exports.jobs.making import worker; from exports.reports import catalogue\n"
+        "import sys; print(sys.modules.keys() & {'rest_framework.serializers', 'rest_framework.views', 'drf_spectacular.utils', 'docx'})"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "set()\n"
