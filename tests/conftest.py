@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from _pytest import runner
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.db import connection, connections
 from django.http import HttpRequest
@@ -351,7 +351,7 @@ def browser_of() -> Callable[[User | None], Client]:
         browser = Browser()
         if user is not None:
             request = HttpRequest()
-            request.session = SessionStore()
+            request.session = import_module(settings.SESSION_ENGINE).SessionStore()
             request.session.update(
                 {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: user.get_session_auth_hash()}
             )

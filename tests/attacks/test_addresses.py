@@ -43,8 +43,10 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
     data_request = receive_request(kind="access", unit=session.unit, received_on=DAY, by=organiser, today=DAY, name="Hồ Thị Hỏi")
     client, searched, ids = browser_of(admin), set(), world | {"roster-imports": roster.pk, "data-requests": data_request.pk}
     pages = (*PAGES, "reports/attendance-register/")  # where the activity of a report is searched for
-    tried = by_depth(pages[::4], deep=pages)
-    for path in tried:
+    assert {*pages} >= SEARCHED
+    for number, path in enumerate(pages):
+        if path not in SEARCHED and number % by_depth(4, deep=1):
+            continue
         address = filled(path, ids)
         page = client.get(address)
         if page.status_code != 200 or not page.get("Content-Type", "").startswith("text/html"):
@@ -70,7 +72,7 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
                 )
                 unsealed = [re.sub(r"search=[^&]*", "search=", result) for result in addresses]  # a seal holds digits by chance
                 assert [result for result in unsealed if "905" in result or "457" in result] == []
-    assert searched == SEARCHED & {*tried} and searched
+    assert searched == SEARCHED
 
 
 @pytest.fixture
