@@ -1,16 +1,21 @@
-"""The files of exports: sealed pieces in the database, where every host finds them, written and read in constant memory."""
+"""Keep the files of exports as sealed pieces in the database, where every host finds them, written and read in constant memory.
+
+A csv is compressed before it is sealed, to a tenth: what is sealed no longer can be. A workbook is compressed already.
+"""
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from typing import IO
 
 from cryptography.fernet import InvalidToken
 
 from accounts import seals
-from exports.models import ExportChunk, ExportJob
+from exports.models import ExportChunk, ExportFormat, ExportJob
 
 PIECE_BYTES = 512 * 1024  # sealed and sent, a piece is in memory five times
 PURPOSE = b"exported-files"
+COMPRESSION_LEVEL = 1
 
 
 def store_file(job: ExportJob, file: IO[bytes]) -> tuple[int, str]:
@@ -18,7 +23,8 @@ def store_file(job: ExportJob, file: IO[bytes]) -> tuple[int, str]:
     file.seek(0)
     digest, size, number = hashlib.sha256(), 0, 0
     while piece := file.read(PIECE_BYTES):
-        ExportChunk.objects.create(job=job, attempt=job.attempt, number=number, content=seals.seal(piece, purpose=PURPOSE))
+        stored = zlib.compress(piece, COMPRESSION_LEVEL) if _is_compressed(job) else piece
+        ExportChunk.objects.create(job=job, attempt=job.attempt, number=number, content=seals.seal(stored, purpose=PURPOSE))
         digest.update(piece)
         size, number = size + len(piece), number + 1
     return size, digest.hexdigest()
@@ -30,8 +36,8 @@ def is_readable(job: ExportJob) -> bool:
     if sealed is None:
         return False
     try:
-        seals.unseal(bytes(sealed), purpose=PURPOSE)
-    except InvalidToken:
+        _read_piece(job, sealed)
+    except (InvalidToken, zlib.error):
         return False
     return True
 
@@ -40,7 +46,16 @@ def read_file(job: ExportJob) -> Iterator[bytes]:
     """Yield the file piece by piece."""
     pieces = job.chunks.filter(attempt=job.attempt)
     for number in range(pieces.count()):
-        yield seals.unseal(bytes(pieces.values_list("content", flat=True).get(number=number)), purpose=PURPOSE)
+        yield _read_piece(job, pieces.values_list("content", flat=True).get(number=number))
+
+
+def _read_piece(job: ExportJob, sealed: bytes | memoryview) -> bytes:
+    content = seals.unseal(bytes(sealed), purpose=PURPOSE)
+    return zlib.decompress(content) if _is_compressed(job) else content
+
+
+def _is_compressed(job: ExportJob) -> bool:
+    return job.format == ExportFormat.CSV
 
 
 def seal_exports_again() -> seals.Resealed:

@@ -1,5 +1,6 @@
 """The worker: each export once, progress, stopping, and what becomes of one whose worker is gone."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -18,8 +19,9 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts import seals
 from exports.jobs.actions import cancel_export, queue_export
-from exports.jobs.making import watch, worker
+from exports.jobs.making import storage, watch, worker
 from exports.jobs.making.recovery import recover_abandoned
 from exports.jobs.making.running import Outcome, run_job
 from exports.jobs.making.watch import JobWatch
@@ -289,6 +291,27 @@ def test_a_folder_belongs_to_the_process_that_locks_it_and_not_to_one_of_the_sam
     assert mine.exists() and len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2
     worker.use_working_folder()
     assert len(list(tmp_path.glob(f"{worker.WORKING_FOLDER}*"))) == 2, "that of the process that ended is still there"
+
+
+@pytest.mark.django_db
+def test_a_csv_is_stored_compressed_and_read_as_it_was(clerk):
+    register_numbers(lambda number: None, length=200_000)
+    try:
+        job = queued(clerk)
+        run_job(job.pk, beats=False)
+    finally:
+        forget_numbers()
+    job = reread(job)
+    content = b"".join(storage.read_file(job))
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (job.size, job.digest)
+    assert content.endswith(b'"199999"\r\n')
+    assert job.chunks.count() > 1 and sum(len(chunk.content) for chunk in job.chunks.all()) < job.size / 2
+    assert storage.is_readable(job)
+
+    damaged = job.chunks.get(number=0)
+    damaged.content = seals.seal(b"not compressed", purpose=storage.PURPOSE)
+    damaged.save()
+    assert not storage.is_readable(job)
 
 
 def test_the_worker_loads_neither_the_api_nor_word():
