@@ -18,7 +18,7 @@ from outreach.finding.filters import OutreachItemFilter
 from outreach.models import Attachment, Channel, OutreachItem, OutreachItemQuerySet
 from outreach.serializers import AttachedFileSerializer, AttachmentSerializer, ChannelSerializer, OutreachItemSerializer
 from screens.api import ApiViewSet
-from screens.revisions import lock
+from screens.revisions.forms import lock
 
 ATTACHMENTS = Attachment.objects.select_related("item", "file")
 ATTACHMENT_ID = OpenApiParameter("attachment", int, "path")

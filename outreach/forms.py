@@ -17,7 +17,7 @@ from outreach.models import OPTIONAL_FIELDS, Channel, OutreachItem
 from places.forms import UnitChoiceField
 from screens.day_filters import DayField, say_day
 from screens.forms import COUNT_ERRORS, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
-from screens.revisions import RevisionForm
+from screens.revisions.forms import RevisionForm
 
 SUGGESTIONS = 30
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf"

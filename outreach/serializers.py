@@ -8,7 +8,7 @@ from activities.documents.serializers import VisibleDocumentField
 from outreach.actions import HIGHEST_COUNT
 from outreach.models import Attachment, Channel, OutreachItem
 from places.models import Unit
-from screens.revised_serializers import RevisedSerializer, RevisionField
+from screens.revisions.serializers import RevisedSerializer, RevisionField
 
 
 class ChannelSerializer(serializers.ModelSerializer):

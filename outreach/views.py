@@ -28,7 +28,7 @@ from outreach.models import Attachment, Channel, OutreachItem
 from screens.forms import add_errors, posted_data
 from screens.pages import Crumbs, confirmation_page, form_page, paginate, show_errors
 from screens.query_strings import parse_id, parse_sort
-from screens.revisions import changes_one_row, lock
+from screens.revisions.forms import changes_one_row, lock
 
 ITEMS_PER_PAGE = 50
 SORT_COLUMNS = {"starts_on": "starts_on", "title": "folded", "channel": "channel__order", "unit": "unit__sort_key"}

@@ -16,7 +16,7 @@ from activities.areas import actions
 from activities.areas.serializers import AreaChangeSerializer, AreaSerializer
 from places.models import Area
 from screens.api import ApiViewSet
-from screens.revisions import lock
+from screens.revisions.forms import lock
 
 AREAS = Area.objects.with_units()
 

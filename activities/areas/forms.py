@@ -17,7 +17,7 @@ from places.typed_units import find_typed_unit
 from screens.day_filters import DayField
 from screens.forms import LinesField, RowsField, TextField
 from screens.query_strings import parse_id
-from screens.revisions import RevisionForm
+from screens.revisions.forms import RevisionForm
 
 
 class AreaChoiceField(forms.ModelChoiceField):

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from places.models import Area, Unit
-from screens.revised_serializers import RevisedSerializer, RevisionField
+from screens.revisions.serializers import RevisedSerializer, RevisionField
 
 
 class AreaSerializer(RevisedSerializer):

@@ -14,7 +14,7 @@ from activities.areas import actions
 from activities.areas.forms import AreaForm
 from places.models import Area, Unit
 from screens.forms import add_errors, posted_data
-from screens.revisions import changes_one_row, lock
+from screens.revisions.forms import changes_one_row, lock
 
 AREAS = Area.objects.with_units()
 

@@ -22,7 +22,7 @@ from activities.files.downloads import file_response
 from activities.files.recognition import CONTENT_TYPES
 from activities.models import Document
 from screens.api import ApiViewSet
-from screens.revisions import lock
+from screens.revisions.forms import lock
 
 DOCUMENTS = Document.objects.select_related("unit__parent__parent", "file").defer("file__content")
 

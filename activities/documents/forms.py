@@ -15,7 +15,7 @@ from places.forms import UnitChoiceField
 from places.models import Unit
 from screens.day_filters import DayField
 from screens.forms import Group, GroupedForm, SuggestedInput, TextField, add_errors
-from screens.revisions import RevisionForm
+from screens.revisions.forms import RevisionForm
 
 EXTENSIONS = ".pdf,.docx,.doc,.xlsx,.jpg,.jpeg,.png"
 SUGGESTED_ISSUERS = 30

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from activities.actions import EARLIEST_YEAR, LATEST_YEAR
 from activities.models import Document, StoredFile
 from places.models import Unit
-from screens.revised_serializers import RevisedSerializer, RevisionField
+from screens.revisions.serializers import RevisedSerializer, RevisionField
 
 
 class VisibleDocumentField(serializers.PrimaryKeyRelatedField):

@@ -24,7 +24,7 @@ from activities.models import Document
 from screens.forms import add_errors, posted_data
 from screens.pages import Crumbs, confirmation_page, form_page, paginate
 from screens.query_strings import parse_address, parse_sort
-from screens.revisions import changes_one_row, lock
+from screens.revisions.forms import changes_one_row, lock
 from vietnamese.text import clean
 
 DOCUMENTS = Document.objects.select_related("unit__parent__parent", "file").defer("file__content")

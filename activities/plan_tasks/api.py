@@ -18,7 +18,7 @@ from activities.plan_tasks.filters import PlanTaskFilter
 from activities.plan_tasks.serializers import CarryOverSerializer, PlanTaskChangeSerializer, PlanTaskSerializer
 from places.models import Unit
 from screens.api import ApiViewSet
-from screens.revisions import lock
+from screens.revisions.forms import lock
 
 TASKS = PlanTask.objects.select_related("unit__parent__parent")
 

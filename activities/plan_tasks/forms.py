@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import PlanTask
 from activities.plan_tasks.actions import MOST_TASKS
 from screens.forms import LinesField, TextField
-from screens.revisions import RevisionForm
+from screens.revisions.forms import RevisionForm
 
 MAX_TEXT_LENGTH = PlanTask._meta.get_field("text").max_length or 0
 

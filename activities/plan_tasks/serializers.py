@@ -6,7 +6,7 @@ from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR
 from activities.models import PlanTask
 from activities.plan_tasks.actions import MOST_TASKS
 from places.models import Unit
-from screens.revised_serializers import RevisedSerializer, RevisionField
+from screens.revisions.serializers import RevisedSerializer, RevisionField
 
 
 class PlanTaskSerializer(RevisedSerializer):

@@ -19,7 +19,7 @@ from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page
 from screens.query_strings import parse_id
-from screens.revisions import changes_one_row, lock
+from screens.revisions.forms import changes_one_row, lock
 
 TASKS = PlanTask.objects.select_related("unit__parent__parent")
 

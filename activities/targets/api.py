@@ -15,7 +15,7 @@ from activities.models import Target, TargetQuerySet
 from activities.targets.filters import TargetFilter
 from activities.targets.serializers import TargetChangeSerializer, TargetSerializer
 from screens.api import ApiViewSet
-from screens.revisions import lock
+from screens.revisions.forms import lock
 
 TARGETS = Target.objects.select_related("unit__parent__parent")
 

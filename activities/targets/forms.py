@@ -14,7 +14,7 @@ from activities.models import Activity, Target
 from places.forms import UnitChoiceField
 from places.models import Unit
 from screens.forms import COUNT_ERRORS, TextField
-from screens.revisions import RevisionForm
+from screens.revisions.forms import RevisionForm
 
 
 class TargetForm(RevisionForm):

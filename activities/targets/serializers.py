@@ -8,7 +8,7 @@ from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR, MOST_TARGET_ACTI
 from activities.documents.serializers import VisibleDocumentField
 from activities.models import Target
 from places.models import Unit
-from screens.revised_serializers import RevisedSerializer, RevisionField
+from screens.revisions.serializers import RevisedSerializer, RevisionField
 
 
 class TargetSerializer(RevisedSerializer):

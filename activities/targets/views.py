@@ -17,7 +17,7 @@ from activities.pages import document_from_address
 from activities.targets.forms import TargetForm
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page
-from screens.revisions import changes_one_row, lock
+from screens.revisions.forms import changes_one_row, lock
 
 TARGETS = Target.objects.select_related("unit__parent__parent")
 

@@ -19,7 +19,7 @@ from contests.rules.serializers import AmendedRulesSerializer, AmendmentSerializ
 from contests.rules.stored import latest_rules, revision_of_rules, rules_of
 from contests.scoring.rules_data import write_rules
 from screens.api import ApiViewSet, conflicts
-from screens.revised_serializers import RevisionConflict
+from screens.revisions.serializers import RevisionConflict
 
 CONFLICTS = ("rules_locked", "rules_not_locked", "no_rules", "results_final")
 

@@ -5,7 +5,7 @@ import json
 from contests.models import Contest, RuleSet
 from contests.scoring.rules import Rules
 from contests.scoring.rules_data import read_rules
-from screens.revisions import revision_of
+from screens.revisions.forms import revision_of
 
 
 def latest_rules(contest: Contest) -> RuleSet | None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from contests.models import Result, Team, TeamQuerySet
-from people.id_lists import IdList
+from screens.id_lists import IdList
 
 
 class Countable:

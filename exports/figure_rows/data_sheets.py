@@ -15,7 +15,7 @@ from exports.counting.scope import Scope
 from exports.figure_rows.opened import ROWS_PER_CHUNK
 from exports.figure_rows.row_lists import RowList, find_row_list
 from exports.table import Column, Table
-from people.id_lists import IdSet
+from screens.id_lists import IdSet
 
 
 def data_sheets(user: User, scope_for: Callable[[str], Scope], by: Grouping) -> list[Table]:

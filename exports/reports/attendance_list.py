@@ -20,9 +20,9 @@ from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
-from people.id_lists import IdSet
 from people.models import EthnicGroup, Person
 from places.models import Unit
+from screens.id_lists import IdSet
 
 ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
 COLUMNS: list[tuple[str, Any, Kind, int]] = [

@@ -12,7 +12,7 @@ from exports.counting.by_activity import ROLL_COLUMNS, numbers_by_activity, roll
 from exports.counting.countable import ListedActivities
 from exports.models import ActivityFigures, RegistrationFigures, SummaryChange
 from exports.summaries.changes import COLUMNS, EVERYTHING, Change, activities_of, same_as
-from people.id_lists import IdList
+from screens.id_lists import IdList
 
 CHANGES_AT_ONCE = 200  # what one transaction makes again; on SQLite, nobody else writes meanwhile
 LOCK = 7_203_118_451  # of PostgreSQL: one process at a time makes summaries, so that an older reading never replaces a newer one

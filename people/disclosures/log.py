@@ -16,10 +16,10 @@ from django.utils import timezone
 from accounts.models import User
 from people.disclosures.lists import declared_list, list_at, logged_list
 from people.disclosures.people_read import GUARDED_COLUMNS, ColumnsNoted, PeopleRead, current_people_read
-from people.id_lists import IdList, IdSet
 from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import Level, table_of
 from places.models import Unit
+from screens.id_lists import IdList, IdSet
 
 ONE_VISIT = timedelta(minutes=15)  # a list that draws itself anew every few seconds is looked at once
 PEOPLE_PER_STATEMENT = 20_000

@@ -27,7 +27,7 @@ from exports.models import MAX_ATTEMPTS, ExportJob
 from exports.reports import catalogue
 from exports.table import Table, without_empty_columns
 from people.disclosures.log import only_unit_of, sensitive_among
-from people.id_lists import IdSet
+from screens.id_lists import IdSet
 
 PEOPLE_ARE_KEPT = timedelta(days=3)  # a file with people's names
 FIGURES_ARE_KEPT = timedelta(days=30)  # a file without

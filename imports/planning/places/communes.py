@@ -217,11 +217,6 @@ class _NameIndex:
         return self.units[way].get(_spell(way, name), [])
 
 
-@lru_cache(maxsize=8192)  # names of units alone: what stands in files is long, and about people
-def _spell_unit(way: str, name: str) -> str:
-    return _spell(way, name)
-
-
 def _spell(way: str, name: str) -> str:
     if way == "lowered":
         return name.casefold().replace("’", "'")
@@ -233,3 +228,6 @@ def _spell(way: str, name: str) -> str:
     for spelling, official in _SPELLINGS:
         letters = letters.replace(spelling, official)
     return letters
+
+
+_spell_unit = lru_cache(maxsize=8192)(_spell)  # names of units alone: what stands in files is long, and about people

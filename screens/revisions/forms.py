@@ -1,6 +1,6 @@
 """Ask in a form before it overwrites what somebody else has saved since the form was opened.
 
-The API answers 409 (`screens.revised_serializers`).
+The API answers 409 (`screens.revisions.serializers`).
 
 Whoever changes it reads the row by `lock`, in the transaction that saves, so that nobody saves between the comparison and the change.
 """

@@ -1,4 +1,4 @@
-"""Answer 409 over the API where a row is changed that somebody else has saved since it was read; forms: `screens.revisions`."""
+"""Answer 409 over the API where a row is changed that somebody else has saved since it was read; forms: `screens.revisions.forms`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from screens.api import Conflict
-from screens.revisions import revision_of
+from screens.revisions.forms import revision_of
 
 
 class RevisionConflict(Conflict):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.id_lists import IDS_PER_PIECE, IdSet
+from screens.id_lists import IDS_PER_PIECE, IdSet
 
 NEAR_EDGES = [0, 1, 7, 8, IDS_PER_PIECE - 1, IDS_PER_PIECE, 2**40]
 IDS = st.lists(st.one_of(st.sampled_from(NEAR_EDGES), st.integers(0, 3 * IDS_PER_PIECE)))
