@@ -19,7 +19,7 @@ STATIC_ROOT = VAR_DIR / "static-of-tests"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-    # After each test Django asks once for each table; of 128 that are kept, none would be left that the next test asks.
+    # After each test Django asks once for each table: of the 128 statements that are kept by default, none of the tests' own would be left.
     DATABASES["default"]["OPTIONS"] |= {"cached_statements": 1024}
 ALLOWED_HOSTS = ["*"]
 REST_FRAMEWORK = REST_FRAMEWORK | {"TEST_REQUEST_DEFAULT_FORMAT": "json"}

@@ -27,7 +27,6 @@ from exports.models import MAX_ATTEMPTS, ExportJob
 from exports.reports import catalogue
 from exports.table import Table, without_empty_columns
 from people.disclosures.log import only_unit_of, sensitive_among
-from screens.id_lists import IdSet
 
 PEOPLE_ARE_KEPT = timedelta(days=3)  # a file with people's names
 FIGURES_ARE_KEPT = timedelta(days=30)  # a file without
@@ -94,11 +93,11 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     with language_of(job.format), tempfile.TemporaryFile() as file:
         table = report.table_of(job.owner, form)
         watch.check()
-        people = IdSet(people_in(table))
+        people = people_in(table)
         nameless = ids_without_name(people)
         rows = _write(table, job.format, file, watch)
         newcomers = people_in(table) - people  # whoever was registered or removed while the rows were read may stand in them
-        people.update(newcomers)
+        people |= newcomers
         nameless |= ids_without_name(newcomers)
         watch.check()
         size, digest = storage.store_file(job, file)
