@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from accounts.models import User
 from exports.formats.csv_writer import csv_chunks
@@ -84,17 +84,26 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
             sheet.end(sheet_rows.count)
         return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
-        response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks, "vi"), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
         return response
-    return StreamingHttpResponse(_stream(table, "json", user, json_chunks), content_type="application/json")
+    return StreamingHttpResponse(_stream(table, "json", user, json_chunks, get_language()), content_type="application/json")
 
 
-def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
-    """Yield what `write` makes of the table, row by row, and log how many rows left when the last one has."""
+def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]], language: str | None) -> Iterator[Any]:
+    """Yield what `write` makes of the table, some rows at a time, and log how many rows left when the last one has.
+
+    The language is set for each piece alone: it belongs to the thread, which may serve others before the next piece is asked for, and
+    whoever closes the connection early would leave the language of the file to one of them.
+    """
     delivery, rows = Delivery.begin(table, file_format, user), CountedRows(table.rows)
-    with language_of(file_format):
-        yield from write(replace(table, rows=rows))
+    pieces = write(replace(table, rows=rows))
+    while True:
+        with override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            break
+        yield piece
     delivery.end(rows.count)
 
 
