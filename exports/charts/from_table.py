@@ -1,6 +1,6 @@
 """Charts of a table: each function picks the numbers of one sort of chart out of its rows; nothing is counted again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from exports.charts.chart import Chart, Group, Value, numbers_in
@@ -16,12 +16,29 @@ def over_time(title: str, table: Table, column: str, *, keys: Sequence[str], lab
     if not chart:
         return []
     groups = dict(zip(dict.fromkeys(keys), chart[0].groups, strict=True))
-    digits = len(min(groups)) - 5
-    parts = 12 if digits == 2 else 4
-    first, last = (int(key[:4]) * parts + int(key[5:]) - 1 for key in (min(groups), max(groups)))
-    every_key = [f"{number // parts}-{number % parts + 1:0{digits}}" for number in range(first, last + 1)]
-    whole = [groups.get(key) or Group(label(key), [0]) for key in every_key]
+    whole = [groups.get(key) or Group(label(key), [0]) for key in _every_key(groups)]
     return [replace(chart[0], shape="columns", groups=whole)]
+
+
+def added_up_over_time(title: str, table: Table, column: str, *, keys: Sequence[str], label: Callable[[str], str]) -> list[Chart]:
+    """Draw a column of figures, its rows added up by month or quarter; `keys`: of each row, as `over_time` has them."""
+    position = _positions(table, [column])[0]
+    values: dict[str, list[Value]] = {}
+    for key, row in zip(keys, _rows(table), strict=True):
+        values.setdefault(key, []).append(row[position])
+    sums = {key: _sum(of_key) for key, of_key in values.items()}
+    if len(sums) < MIN_GROUPS or not any(numbers_in(list(sums.values()))):
+        return []
+    groups = [Group(label(key), [sums.get(key, 0)]) for key in _every_key(sums)]
+    return [Chart("columns", title, [str(table.columns[position].title)], groups)]
+
+
+def _every_key(keys: Collection[str]) -> list[str]:
+    """Return the keys of all months or quarters from the first of these to the last."""
+    digits = len(min(keys)) - 5
+    parts = 12 if digits == 2 else 4
+    first, last = (int(key[:4]) * parts + int(key[5:]) - 1 for key in (min(keys), max(keys)))
+    return [f"{number // parts}-{number % parts + 1:0{digits}}" for number in range(first, last + 1)]
 
 
 def by_group(title: str, table: Table, column: str, *, keys: Sequence[str] = ()) -> list[Chart]:

@@ -1,6 +1,6 @@
 """Report activity-list: one row per activity, of any state, as the list on the screen is filtered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from activities.filters import STATES, ActivityFilter
 from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Registration
 from exports import periods
+from exports.charts import from_table
 from exports.counting.countable import Countable
-from exports.counting.groupings import BY_ACTIVITY
+from exports.counting.groupings import BY_ACTIVITY, GROUPINGS, label_of
 from exports.counting.measures import MEASURES
 from exports.counting.uncounted import count_uncounted
 from exports.figure_rows.opened import OpenedFigure
@@ -64,6 +65,17 @@ class ActivityListForm(forms.Form):
 
 
 def activity_list(user: User, form: ActivityListForm) -> Table:
+    table, months = _list_of_activities(user, form)
+    charts = from_table.added_up_over_time(
+        _("Lượt người theo tháng bắt đầu"), table, "participations", keys=months, label=lambda key: label_of(GROUPINGS["month"], key)
+    )
+    if not charts:  # all in one month
+        charts = from_table.by_group(_("Lượt người theo hoạt động"), table, "participations")
+    return replace(table, charts=charts)
+
+
+def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list[str]]:
+    """Return the table, and of each row the month in which its activity begins, '2026-03'."""
     filters, now, described = form.cleaned_data, timezone.now(), describe_list(user, form)
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
     # Each count by a subquery of its own: joined together they would multiply each other.
@@ -79,7 +91,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         notes.append(_("Trong danh sách có những hoạt động mà bảng tổng hợp không tính: %(which)s.") % {"which": uncounted.in_words})
     rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
-    return Table(
+    table = Table(
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
         columns=[
@@ -97,6 +109,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         **described,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
+    return table, [f"{activity.starts_on:%Y-%m}" for activity in listed]
 
 
 def describe_list(user: User, form: ActivityListForm) -> Description:

@@ -17,6 +17,7 @@ from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
 from contests.models import Contest, Result, RuleSet, Snapshot, Team
 from contests.scoring.numbers import with_comma
+from exports.charts import from_table
 from exports.counting.countable import PartOf
 from exports.counting.groupings import BY_ACTIVITY
 from exports.counting.notes import scope_notes
@@ -101,6 +102,11 @@ def load_contests(activities: ActivityQuerySet) -> list[Any]:
 
 
 def contest_results(user: User, form: ContestResultsForm) -> Table:
+    table = _table_of_contests(user, form)
+    return replace(table, charts=from_table.by_group(_("Thí sinh theo hội thi"), table, "contestants"))
+
+
+def _table_of_contests(user: User, form: ContestResultsForm) -> Table:
     scope, origin = form.scope(user), form.cleaned_data["origin"]
     contests = load_contests(contests_in(scope, origin))
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())

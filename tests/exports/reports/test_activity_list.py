@@ -31,6 +31,26 @@ def test_counts_are_each_their_own(api, clerk, session, enrolled, organiser):
     assert totals[-4:] == [2, 0, 3, 2]
 
 
+@pytest.mark.parametrize(
+    ("days", "shape", "bars"),
+    [
+        (
+            [date(2023, 3, 6), date(2023, 3, 20), date(2023, 5, 8)],
+            "columns",
+            [("Tháng 3/2023", 3), ("Tháng 4/2023", 0), ("Tháng 5/2023", 3)],
+        ),
+        ([date(2023, 3, 6), date(2023, 3, 20)], "bars", [("Lớp 0", 1), ("Lớp 1", 2)]),
+    ],
+)
+def test_its_chart_is_by_month_with_those_between_or_within_one_month_by_activity(world, ba_to, clerk, days, shape, bars):
+    for number, day in enumerate(days, 1):
+        activity = world.activity(ba_to, day)
+        for _number in range(number):
+            world.came(world.registered(activity, world.person(ba_to)))
+    [chart] = build_table("activity-list", clerk).charts
+    assert (chart.shape, [(group.label, *group.values) for group in chart.groups]) == (shape, bars)
+
+
 def test_it_is_filtered_by_the_same_words_as_the_screen(api, clerk, make_session, organiser):
     cancel(make_session("Lớp đã hủy"), reason="Bão", at=timezone.now())
     make_session("Tập huấn ở Sơn Hà")

@@ -62,6 +62,11 @@ def test_each_contest_says_how_its_results_came_about_and_which_they_are(typed, 
     assert (reopened["places"], reopened["state"]) == ("", "Đã mở lại kết quả lần 1, chưa chốt lại")
 
 
+def test_its_chart_has_the_contestants_of_each_contest(typed, played, clerk):
+    [chart] = build_table("contest-results", clerk).charts
+    assert [(group.label, *group.values) for group in chart.groups] == [("Hội thi nhập tay", 1), ("Hội thi chấm điểm", 0)]
+
+
 def test_every_figure_opens_its_rows_and_filters_narrow_them(typed, played, clerk):
     played.publish()
     report = catalogue.get("contest-results")
