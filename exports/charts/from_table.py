@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from exports.charts.chart import Chart, Group, Value, numbers_in
 from exports.table import Table
@@ -20,16 +21,16 @@ def over_time(title: str, table: Table, column: str, *, keys: Sequence[str], lab
     return [replace(chart[0], shape="columns", groups=whole)]
 
 
-def added_up_over_time(title: str, table: Table, column: str, *, keys: Sequence[str], label: Callable[[str], str]) -> list[Chart]:
-    """Draw a column of figures, its rows added up by month or quarter; `keys`: of each row, as `over_time` has them."""
+def added_up_by_month(title: str, table: Table, column: str, *, days: Sequence[date], label: Callable[[str], str]) -> list[Chart]:
+    """Draw a column of figures, added up over the rows whose `days` are in one month, '2026-03'; nothing where all are."""
     position = _positions(table, [column])[0]
     values: dict[str, list[Value]] = {}
-    for key, row in zip(keys, _rows(table), strict=True):
-        values.setdefault(key, []).append(row[position])
-    sums = {key: _sum(of_key) for key, of_key in values.items()}
+    for day, row in zip(days, _rows(table), strict=True):
+        values.setdefault(f"{day:%Y-%m}", []).append(row[position])
+    sums = {month: _sum(of_month) for month, of_month in values.items()}
     if len(sums) < MIN_GROUPS or not any(numbers_in(list(sums.values()))):
         return []
-    groups = [Group(label(key), [sums.get(key, 0)]) for key in _every_key(sums)]
+    groups = [Group(label(month), [sums.get(month, 0)]) for month in _every_key(sums)]
     return [Chart("columns", title, [str(table.columns[position].title)], groups)]
 
 

@@ -57,8 +57,11 @@ def percent(length: float) -> str:
 
 
 def shorten(label: str, length: int = LABEL_LENGTH) -> str:
-    """Return the label as it fits on one line."""
-    return label if len(label) <= length else label[: length - 1].rstrip(" ,(–-") + "…"
+    """Return the label as it fits on one line, its middle left out: titles of activities begin alike and end in the place."""
+    if len(label) <= length:
+        return label
+    end = (length - 1) // 2
+    return label[: length - 1 - end].rstrip(" ,(–-") + "…" + label[len(label) - end :].lstrip()
 
 
 def lay_bars(chart: Chart) -> tuple[list[BarRow], int]:

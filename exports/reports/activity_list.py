@@ -1,6 +1,8 @@
 """Report activity-list: one row per activity, of any state, as the list on the screen is filtered."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -65,17 +67,15 @@ class ActivityListForm(forms.Form):
 
 
 def activity_list(user: User, form: ActivityListForm) -> Table:
-    table, months = _list_of_activities(user, form)
-    charts = from_table.added_up_over_time(
-        _("Lượt người theo tháng bắt đầu"), table, "participations", keys=months, label=lambda key: label_of(GROUPINGS["month"], key)
+    table, days = _list_of_activities(user, form)
+    charts = from_table.added_up_by_month(
+        _("Lượt người theo tháng bắt đầu"), table, "participations", days=days, label=partial(label_of, GROUPINGS["month"])
     )
-    if not charts:  # all in one month
-        charts = from_table.by_group(_("Lượt người theo hoạt động"), table, "participations")
-    return replace(table, charts=charts)
+    return replace(table, charts=charts or from_table.by_group(_("Lượt người theo hoạt động"), table, "participations"))
 
 
-def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list[str]]:
-    """Return the table, and of each row the month in which its activity begins, '2026-03'."""
+def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list[date]]:
+    """Return the table, and of each row the first day of its activity."""
     filters, now, described = form.cleaned_data, timezone.now(), describe_list(user, form)
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
     # Each count by a subquery of its own: joined together they would multiply each other.
@@ -109,7 +109,7 @@ def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list
         **described,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
-    return table, [f"{activity.starts_on:%Y-%m}" for activity in listed]
+    return table, [activity.starts_on for activity in listed]
 
 
 def describe_list(user: User, form: ActivityListForm) -> Description:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,7 +21,7 @@ from contests.models import Contest, Result, RuleSet, Snapshot, Team
 from contests.scoring.numbers import with_comma
 from exports.charts import from_table
 from exports.counting.countable import PartOf
-from exports.counting.groupings import BY_ACTIVITY
+from exports.counting.groupings import BY_ACTIVITY, GROUPINGS, label_of
 from exports.counting.notes import scope_notes
 from exports.counting.scope import PeriodForm, Scope
 from exports.counting.uncounted import count_uncounted, unconfirmed_links
@@ -102,17 +104,21 @@ def load_contests(activities: ActivityQuerySet) -> list[Any]:
 
 
 def contest_results(user: User, form: ContestResultsForm) -> Table:
-    table = _table_of_contests(user, form)
-    return replace(table, charts=from_table.by_group(_("Thí sinh theo hội thi"), table, "contestants"))
+    table, days = _table_of_contests(user, form)
+    charts = from_table.added_up_by_month(
+        _("Thí sinh theo tháng bắt đầu"), table, "contestants", days=days, label=partial(label_of, GROUPINGS["month"])
+    )
+    return replace(table, charts=charts or from_table.by_group(_("Thí sinh theo hội thi"), table, "contestants"))
 
 
-def _table_of_contests(user: User, form: ContestResultsForm) -> Table:
+def _table_of_contests(user: User, form: ContestResultsForm) -> tuple[Table, list[date]]:
+    """Return the table, and of each row the first day of its contest."""
     scope, origin = form.scope(user), form.cleaned_data["origin"]
     contests = load_contests(contests_in(scope, origin))
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
     totals = {key: sum(_figures(contest)[key] for contest in contests) for key, *_head in FIGURES}
     totals["schools"] = len({team.organisation_id for contest in contests for team in contest.teams.all() if team.organisation_id})
-    return Table(
+    table = Table(
         name="contest-results",
         title=_("Kết quả hội thi"),
         columns=[
@@ -143,6 +149,7 @@ def _table_of_contests(user: User, form: ContestResultsForm) -> Table:
         **describe_contests(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
+    return table, [contest.starts_on for contest in contests]
 
 
 def _figures(contest: Any) -> dict[str, int]:

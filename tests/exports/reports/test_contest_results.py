@@ -62,9 +62,14 @@ def test_each_contest_says_how_its_results_came_about_and_which_they_are(typed, 
     assert (reopened["places"], reopened["state"]) == ("", "Đã mở lại kết quả lần 1, chưa chốt lại")
 
 
-def test_its_chart_has_the_contestants_of_each_contest(typed, played, clerk):
-    [chart] = build_table("contest-results", clerk).charts
-    assert [(group.label, *group.values) for group in chart.groups] == [("Hội thi nhập tay", 1), ("Hội thi chấm điểm", 0)]
+def test_its_chart_has_the_contestants_by_month_or_of_each_contest(typed, played, make_contest, clerk):
+    make_contest(sittings=[], title="Hội thi nhập tay khác", starts_on=date(2024, 5, 7), ends_on=date(2024, 5, 7), status="closed")
+    for query, bars in (
+        ({}, [("Tháng 5/2024", 1), ("Tháng 6/2024", 0)]),
+        ({"from_": "2024-05-01", "to": "2024-05-31"}, [("Hội thi nhập tay", 1), ("Hội thi nhập tay khác", 0)]),
+    ):
+        [chart] = build_table("contest-results", clerk, **query).charts
+        assert [(group.label, *group.values) for group in chart.groups] == bars
 
 
 def test_every_figure_opens_its_rows_and_filters_narrow_them(typed, played, clerk):
