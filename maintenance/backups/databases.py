@@ -210,7 +210,9 @@ class PostgresDatabase:
         until = time.monotonic() + SECONDS_TO_LEAVE
         with connection._nodb_cursor() as cursor:
             while True:
-                cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = %s", [self.name])
+                # PostgreSQL itself stops a cleaning of the database when its name changes.
+                condition = "datname = %s AND backend_type <> 'autovacuum worker'"
+                cursor.execute(f"SELECT COUNT(*) FROM pg_stat_activity WHERE {condition}", [self.name])
                 if not cursor.fetchone()[0]:
                     return
                 if time.monotonic() > until:
