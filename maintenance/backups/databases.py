@@ -17,6 +17,8 @@ from psycopg.conninfo import make_conninfo
 
 from accounts.audit import chain
 
+# PostgreSQL stops a worker that cleans the database by itself, when its name changes.
+OTHERS_CONNECTED = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = %s AND backend_type <> 'autovacuum worker'"
 SECONDS_TO_LEAVE = 2.0  # a connection that was closed is counted a moment longer
 IN_USE = "The database is in use: stop the server and the nightly job first, and leave them off until this command has ended."
 
@@ -210,9 +212,7 @@ class PostgresDatabase:
         until = time.monotonic() + SECONDS_TO_LEAVE
         with connection._nodb_cursor() as cursor:
             while True:
-                # PostgreSQL itself stops a cleaning of the database when its name changes.
-                condition = "datname = %s AND backend_type <> 'autovacuum worker'"
-                cursor.execute(f"SELECT COUNT(*) FROM pg_stat_activity WHERE {condition}", [self.name])
+                cursor.execute(OTHERS_CONNECTED, [self.name])
                 if not cursor.fetchone()[0]:
                     return
                 if time.monotonic() > until:
