@@ -1,7 +1,8 @@
-"""Run the tests on SQLite and, beside them, those marked `both_engines` on PostgreSQL; exit with the first code that is not 0.
+"""Run the tests on SQLite and, beside them, on PostgreSQL; exit with the first code that is not 0.
 
-    python -m tests.run          what `make test` runs
-    python -m tests.run --deep   what `make test-deep` runs: only the tests that then try more cases, and the types beside them
+    python -m tests.run          what `make test` runs; on PostgreSQL, tests marked `always_on_postgres`
+    python -m tests.run --deep   what `make test-deep` runs: tests that then try more cases, the others marked `both_engines` on PostgreSQL,
+                                 and the types beside them
 
 Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
 engine is printed once more at the very end, where a reader of the log looks first.
@@ -19,6 +20,7 @@ from xml.etree import ElementTree
 from tests.postgres import postgres
 
 LINES_OF_A_FAILURE = 40
+ALSO_ON_POSTGRES = "both_engines and (deep or only_deep or deep_on_postgres or not always_on_postgres)"
 PROCESSORS = min(4, os.cpu_count() or 1)
 
 
@@ -48,7 +50,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     is_deep = "--deep" in arguments
     on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
-    on_postgres = ["-m", f"both_engines and {'(deep or only_deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
+    on_postgres = ["-m", ALSO_ON_POSTGRES if is_deep else "always_on_postgres and not deep_on_postgres"]
     # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
     workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
     with ExitStack() as stack:

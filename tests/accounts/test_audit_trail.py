@@ -15,7 +15,7 @@ from accounts.models import ChainLink, ChangeRecord, User
 from accounts.roles import Role
 from tests.conftest import PASSWORD
 
-pytestmark = [pytest.mark.both_engines]
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def test_a_change_is_recorded_with_who_when_and_what_before_and_after(client, admin, organiser, quang_ngai):

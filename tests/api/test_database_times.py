@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.browser.proxy import Proxy
 from tests.browser.scanner_phone import FRAME, ROWS, SEEN_WITHIN, SERVICE_WORKER, ScannerPhone, expect_rows_for_greens, kill_browser
 from tests.browser.served_activity import VIETNAM, ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
-from tests.depth import by_depth, without_repeats
+from tests.depth import without_repeats
 from tests.local_server import local_server
 from tests.scanner.fake_camera import RATE, camera_flags, write_clip
 
@@ -47,7 +47,7 @@ SPOIL_FILES = """async () => {
   await cache.delete("/static/scanner/rules/names.js", { ignoreVary: true });
 }"""
 A_DOZEN_FRAMES = 12 * 1000 / RATE  # ms
-CUTS = (0, 0.02, 0.3, 0.5, 0.98) * by_depth(1, deep=4)
+CUTS = (0, 0.02, 0.3, 0.5, 0.98) * 4
 UNKNOWN_CODES = [letter * 26 for letter in "ABCDEFGHIJ"]
 
 
@@ -327,7 +327,7 @@ def test_a_first_visit_asks_for_each_file_once(site, proxy, make_phone):
     assert {path for path, times in files.items() if times > 1} <= {"/scan/sw.js"} and files.total() <= 12, files
 
 
-@pytest.mark.deep
+@pytest.mark.only_deep
 def test_answers_that_break_off_lose_nothing_and_double_nothing(site, proxy, make_phone):
     activity = make_activity(site, len(CUTS))
     phone = make_phone(activity)
@@ -360,6 +360,7 @@ def test_a_pass_before_the_camera_is_judged_anew_for_another_sitting(site, proxy
     expect_all_scans_once(activity, [phone])
 
 
+@pytest.mark.only_deep
 def test_a_phone_is_paired_by_its_camera_and_a_code_that_was_used_is_not_asked_about_with_every_frame(site, proxy, make_phone):
     activity = make_activity(site, 1)
     phone = make_phone(None)
@@ -397,6 +398,7 @@ def test_another_activitys_pairing_code_before_the_camera_is_taken_only_when_a_p
 # --- bad input
 
 
+@pytest.mark.only_deep
 def test_what_is_no_pass_of_this_activity_is_named_and_only_a_pass_is_kept(site, proxy, make_phone):
     activity, another = make_activity(site, 1), make_activity(site, 2)
     stranger = another.people[1]
@@ -468,6 +470,7 @@ def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_its_arrivals_are_right(s
     assert activity.inbox() == {}
 
 
+@pytest.mark.only_deep
 def test_a_full_memory_is_said_before_the_first_scan_and_never_green(site, proxy, make_phone):
     activity = make_activity(site, 1)
     phone = make_phone(activity)

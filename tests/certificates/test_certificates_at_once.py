@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def test_numbers_are_given_once_and_without_gaps_however_many_press_at_once(site):

@@ -20,7 +20,7 @@ from tests.exports.test_reports_api import as_json, get
 from tests.pages import page_text, whole_body
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def whole_numbers(body: dict, *, keys: set[str]) -> list[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 from exports.reading_ahead import read_ahead
 from places.models import Unit
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def test_batches_come_in_order_and_one_is_read_while_another_is_used():

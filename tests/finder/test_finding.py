@@ -24,6 +24,7 @@ def found(browser, words):
 
 
 @pytest.mark.both_engines
+@pytest.mark.always_on_postgres
 @pytest.mark.parametrize(
     ("words", "heading", "results"),
     [

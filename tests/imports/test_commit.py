@@ -26,7 +26,7 @@ from places.models import Unit
 from tests.imports.conftest import Desk, deeds, roster
 from tests.imports.made_files import rows_xlsx, saved
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 RE_CARD, MAU_CARD = "051080001234", "051181004321"
 RE = [1, "Phạm Văn Rê", "09/02/1980", "Nam", "Hrê", "Ba Vì", "Trưởng thôn", "UBND xã Ba Vì", "0912345601", RE_CARD]

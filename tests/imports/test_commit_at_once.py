@@ -10,7 +10,7 @@ import pytest
 from tests.at_once import at_once
 from tests.imports.conftest import roster
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 NAMES = ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa", "Hồ Văn Ba", "Đinh Văn Lía", "Phạm Thị Sương", "Hồ Thị Năm", "Đinh Văn Tuôn"]
 
 

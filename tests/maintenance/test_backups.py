@@ -155,6 +155,7 @@ def test_who_was_erased_since_does_not_come_back(backup):
     assert Erasure.objects.filter(reason="Xóa lại sau khi khôi phục từ bản sao lưu", erased_by=None).count() == 3
 
 
+@pytest.mark.only_deep
 def test_another_installation_is_told_to_look_for_who_was_erased(backup, caplog):
     re, mau = Person.objects.order_by("pk")
     erase(re, reason="Theo yêu cầu", by=User.objects.get(), at=timezone.now())
@@ -215,6 +216,7 @@ def test_a_backup_that_is_not_what_it_was_is_refused_and_nothing_is_changed(back
     assert Person.objects.first().full_name == "Phạm Văn Rê"
 
 
+@pytest.mark.only_deep
 @pytest.mark.both_engines
 def test_a_restore_that_breaks_off_at_the_last_step_leaves_everything_as_it_was(backup, installation, settings, monkeypatch):
     (settings.VAR_DIR / "paper.pdf").write_text("before")
@@ -232,6 +234,7 @@ def test_a_restore_that_breaks_off_at_the_last_step_leaves_everything_as_it_was(
     assert everything(installation) == before and (settings.VAR_DIR / "paper.pdf").read_text() == "after"
 
 
+@pytest.mark.only_deep
 @pytest.mark.both_engines
 @pytest.mark.parametrize("command", ["prepare", "restore"])
 def test_a_restore_that_is_killed_between_files_and_database_is_taken_back(installation, settings, monkeypatch, command):

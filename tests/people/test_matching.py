@@ -8,7 +8,7 @@ from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations.matches import find_possible_matches
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from places.models import Cover, Succession, Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def unit(**details) -> Unit:

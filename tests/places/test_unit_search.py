@@ -4,7 +4,7 @@ import pytest
 
 from places.models import Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 OLD, NEW = date(2024, 5, 20), date(2026, 5, 20)
 

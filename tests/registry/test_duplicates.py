@@ -14,7 +14,7 @@ from registry.models import Merge
 from tests.conftest import DAY
 from tests.registry.conftest import arrive
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 TODAY = date(2026, 1, 1)
 

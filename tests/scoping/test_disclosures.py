@@ -59,7 +59,7 @@ CALLERS = [("organiser", QUERY), ("organiser", ""), ("admin", QUERY)]
 def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world, browser_of, api, request, caller, query):  # noqa: F811
     user, query = request.getfixturevalue(caller), query and f"?{query}&activity={world['activities']}"
     naming = []
-    for path in [path for path in ALL if path not in OPEN][:: by_depth(4, deep=1)]:
+    for path in [path for path in ALL if path not in OPEN][:: by_depth(8, deep=1)]:
         with at_one_address(subtests, path):
             client = api(user) if path.startswith("api/v1/") else browser_of(user)
             address = filled(path, world) + query
@@ -67,7 +67,7 @@ def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world,
             if NAME in shown_text(client.get(address)):
                 naming.append(path)
                 assert lines_about(named).exclude(pk__in=earlier).exists(), path
-    assert len(naming) > by_depth(6, deep=30), naming
+    assert len(naming) > by_depth(3, deep=30), naming
 
 
 SEARCHES = [

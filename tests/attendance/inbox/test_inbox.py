@@ -19,7 +19,7 @@ from tests.attendance.hall import arrivals
 from tests.conftest import DAY, at
 from tests.refusals import error_codes
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 REASON = "Đến muộn, có mặt"
 NOW = {"reason": REASON}

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 SAID = {"reason": "Đến sớm, có mặt"}
 
 

@@ -16,7 +16,7 @@ from tests.attendance.hall import arrivals
 from tests.attendance.uploads import send
 from tests.conftest import at
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def scan(registration=None, clock="07:40", day=None, **more):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.depth import without_repeats
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 
 

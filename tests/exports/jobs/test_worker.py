@@ -33,7 +33,7 @@ from tests.at_once import at_once
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 @pytest.fixture

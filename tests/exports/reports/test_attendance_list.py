@@ -13,7 +13,7 @@ from tests.exports.by_hand import Filters, build_table
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 from tests.pages import whole_body
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 listed = partial(build_table, "attendance-list")
 
 

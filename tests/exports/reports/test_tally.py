@@ -22,7 +22,7 @@ from exports.summaries.refreshing import refresh
 from tests.depth import examples
 from tests.exports.by_hand import COUNTS, Filters, World, build_table, column, count_all, count_groups, overlaps
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 table = partial(build_table, "participation-tally")
 
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}

@@ -22,7 +22,7 @@ from exports.summaries import changes, triggers
 from exports.summaries.refreshing import compare, refresh
 from people.models import Person
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 @pytest.fixture

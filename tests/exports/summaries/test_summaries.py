@@ -34,7 +34,7 @@ from registry.models import Merge
 from tests.depth import examples
 from tests.exports.by_hand import World
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 DAYS = (date(2023, 3, 6), date(2023, 5, 8), date(2024, 3, 4))
 FILTERS: tuple[dict[str, Any], ...] = ({}, {"role": "participant"}, {"first": date(2023, 1, 1), "last": date(2023, 12, 31)})

@@ -33,7 +33,7 @@ from privacy.requests.actions import receive
 from tests.conftest import DAY, at
 from tests.depth import examples
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 HOA = "Nguyễn Thị Hoa"
 CARD = "051182000123"

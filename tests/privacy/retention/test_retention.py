@@ -32,7 +32,7 @@ from tests.conftest import DAY, at
 from tests.depth import without_repeats
 from tests.serving import ROOT
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 NOW = at("02:30", date(2026, 11, 28))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 REFUSED = {"gone_already", "changed_meanwhile", "not_found"}
 

@@ -31,7 +31,7 @@ from tests.conftest import at
 from tests.registry.conftest import arrive
 from tests.registry.rows import rows
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
 def merge_now(organiser, target, source, **more):
