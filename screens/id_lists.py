@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, MutableSet
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import connection
@@ -26,6 +27,15 @@ class IdSet(MutableSet[int]):
         for pk in ids:
             piece_number, offset = divmod(pk, IDS_PER_PIECE)
             pieces[piece_number] = pieces.get(piece_number, 0) | 1 << offset
+
+    def __sub__(self, other: AbstractSet[Any]) -> "IdSet":
+        if not isinstance(other, IdSet):
+            return IdSet(pk for pk in self if pk not in other)
+        difference = IdSet()
+        for piece_number, bits in self._pieces.items():
+            if left := bits & ~other._pieces.get(piece_number, 0):
+                difference._pieces[piece_number] = left
+        return difference
 
     def add(self, pk: int) -> None:
         self.update((pk,))

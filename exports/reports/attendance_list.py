@@ -1,10 +1,11 @@
 """Report attendance-list: one row per attendance, any number of them."""
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,23 +58,23 @@ ORDER = (
 Cells = tuple[Any, ...]
 
 
-class Lookup(dict[Any, Any]):
-    """What `read(**filters)` returns by id, with what is not there yet read when it is asked for."""
+@dataclass(frozen=True)
+class Batch:
+    """What the database says of a few activities: attendances in order, the others by their id; places (kind, name) and groups of all."""
 
-    def __init__(self, read: Callable[..., dict[Any, Any]]) -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, pk: int) -> Any:
-        self.update(self.read(pk=pk))
-        return self[pk]
+    attendances: list[Cells]  # FIELDS
+    registrations: dict[int, Cells]  # REGISTRATION_FIELDS
+    sittings: dict[int, Cells]  # SITTING_FIELDS
+    places: dict[int, Cells]
+    groups: dict[int | None, str | None]
 
 
 class AttendanceRows:
     """The rows, read as they are asked for; their number, and who is in them, without reading them.
 
     A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations and sittings are read each by
-    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database.
+    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database. They are joined while
+    the next batch is read.
     """
 
     def __init__(self, scope: Countable) -> None:
@@ -84,10 +85,14 @@ class AttendanceRows:
         return self.scope.attendances.count()
 
     def __iter__(self) -> Iterator[Cells]:
-        people = IdSet()
-        for people_in_batch, rows in read_ahead(self._batches()):
-            people.update(people_in_batch)
-            yield from rows
+        people, methods = IdSet(), {value: str(label) for value, label in Method.choices}
+        for batch in read_ahead(self._batches()):
+            attended = {attendance[0] for attendance in batch.attendances}
+            people.update({batch.registrations[registration][1] for registration in attended})
+            registrations, sittings = _registration_cells(batch, attended), _sitting_cells(batch)
+            for registration, sitting, arrived_at, method in batch.attendances:
+                person_cells, note = registrations[registration]
+                yield (*person_cells, *sittings[sitting], arrived_at, methods[method], note)
         self._people = people
 
     def read_people(self) -> IdSet:
@@ -98,25 +103,22 @@ class AttendanceRows:
         held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
         return IdSet(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
 
-    def _batches(self) -> Iterator[tuple[set[int], list[Cells]]]:
-        """Yield the rows of a few activities in order, before them the ids of the people in them."""
-        methods = {value: str(label) for value, label in Method.choices}
-        places = Lookup(_kinds_and_names)
-        places.update(_kinds_and_names())
-        groups = Lookup(_group_names)
-        groups.update(_group_names())
+    def _batches(self) -> Iterator[Batch]:
+        """Read a few activities at a time, in order; with what was added since another table was read."""
+        places, groups = _read_places(), {None: None} | _read_groups()
         for activity_ids in self._activities_in_batches():
-            sittings = Lookup(partial(_sitting_cells, places=places))
-            sittings.update(sittings.read(activity__in=activity_ids))
-            registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
-            registrations.update(registrations.read(activity__in=activity_ids))
-            people, rows = set(), []
-            attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
-            for registration, sitting, arrived_at, method in attendances.values_list(*FIELDS):
-                person, person_cells, note = registrations[registration]
-                people.add(person)
-                rows.append((*person_cells, *sittings[sitting], arrived_at, methods[method], note))
-            yield people, rows
+            sittings = _read_by_id(Sitting, SITTING_FIELDS, activity__in=activity_ids)
+            registrations = _read_by_id(Registration, REGISTRATION_FIELDS, activity__in=activity_ids)
+            attendances = list(ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER).values_list(*FIELDS))
+            if new := {attendance[0] for attendance in attendances} - registrations.keys():
+                registrations |= _read_by_id(Registration, REGISTRATION_FIELDS, pk__in=new)
+            if new := {attendance[1] for attendance in attendances} - sittings.keys():
+                sittings |= _read_by_id(Sitting, SITTING_FIELDS, pk__in=new)
+            if new := {row[-1] for row in (*registrations.values(), *sittings.values())} - places.keys():
+                places |= _read_places(pk__in=new)
+            if new := {row[-2] for row in registrations.values()} - groups.keys():
+                groups |= _read_groups(pk__in=new)
+            yield Batch(attendances, registrations, sittings, places, groups)
 
     def _activities_in_batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""
@@ -135,12 +137,17 @@ class AttendanceRows:
             yield batch
 
 
-def _kinds_and_names(**which: Any) -> dict[Any, tuple[str, str]]:
-    return {pk: (kind, name) for pk, kind, name in Unit.objects.filter(**which).order_by().values_list("pk", "kind", "name")}
+def _read_by_id(model: type[Model], fields: Sequence[str], **which: Any) -> dict[int, Cells]:
+    """Return `fields` of rows by the first of them."""
+    return {row[0]: row for row in model._default_manager.filter(**which).order_by().values_list(*fields)}
 
 
-def _group_names(**which: Any) -> dict[Any, str | None]:
-    return {None: None, **dict(EthnicGroup.objects.filter(**which).values_list("pk", "name"))}
+def _read_places(**which: Any) -> dict[int, Cells]:
+    return {row[0]: row[1:] for row in Unit.objects.filter(**which).order_by().values_list("pk", "kind", "name")}
+
+
+def _read_groups(**which: Any) -> dict[int | None, str | None]:
+    return dict(EthnicGroup.objects.filter(**which).values_list("pk", "name"))
 
 
 @lru_cache(maxsize=4096)
@@ -148,28 +155,23 @@ def _place_name(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
 
 
-def _registration_cells(*, places: Lookup, groups: Lookup, **which: Any) -> dict[Any, tuple[int, Cells, str | None]]:
-    """Return by the ids of registrations: their person, the cells from name to role, and the note at the end of the row."""
+def _registration_cells(batch: Batch, ids: Iterable[int]) -> dict[int, tuple[Cells, str | None]]:
+    """Return by the ids of registrations the cells from name to role, and the note at the end of the row."""
     roles, genders = ({value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Person.Gender))
-    walk_in = _("Tại chỗ")
-    registrations = Registration.objects.filter(**which).values_list(*REGISTRATION_FIELDS)
-    return {
-        pk: (
-            person,
-            (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role]),
-            walk_in if is_walk_in else None,
-        )
-        for pk, person, role, is_walk_in, name, gender, year, group, home in registrations
-    }
+    walk_in, places, groups, cells = _("Tại chỗ"), batch.places, batch.groups, {}
+    for registration in ids:
+        _pk, _person, role, is_walk_in, name, gender, year, group, home = batch.registrations[registration]
+        of_person = (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role])
+        cells[registration] = of_person, walk_in if is_walk_in else None
+    return cells
 
 
-def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
+def _sitting_cells(batch: Batch) -> dict[int, Cells]:
     """Return day, sitting, activity, kind and place of sittings by their ids; a label may end in its day, which has its own column."""
-    kinds = {value: str(label) for value, label in Activity.Kind.choices}
-    cells = {}
-    for pk, starts_at, label, title, kind, unit in Sitting.objects.filter(**which).values_list(*SITTING_FIELDS):
+    kinds, cells = {value: str(label) for value, label in Activity.Kind.choices}, {}
+    for pk, starts_at, label, title, kind, unit in batch.sittings.values():
         day = timezone.localdate(starts_at)
-        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*places[unit]))
+        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*batch.places[unit]))
     return cells
 
 
