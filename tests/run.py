@@ -24,10 +24,12 @@ ALSO_ON_POSTGRES = "both_engines and (deep or only_deep or deep_on_postgres or n
 PROCESSORS = min(4, os.cpu_count() or 1)
 
 
-def start_pytest(report: Path, *arguments: str, workers: int, output: IO[str] | None = None, **environment: str) -> subprocess.Popen:
+def start_pytest(
+    report: Path, *arguments: str, workers: int, niceness: int = 0, output: IO[str] | None = None, **environment: str
+) -> subprocess.Popen:
     """Start pytest with an XML report; what it prints goes to `output`."""
     command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", f"--junitxml={report}", *arguments]
-    return subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output)
+    return subprocess.Popen(["nice", "-n", str(niceness), *command], env=os.environ | environment, stdout=output, stderr=output)
 
 
 def print_failures(engine: str, report: Path, *, code: int) -> None:
@@ -51,15 +53,17 @@ def main() -> int:
     is_deep = "--deep" in arguments
     on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
     on_postgres = ["-m", ALSO_ON_POSTGRES if is_deep else "always_on_postgres and not deep_on_postgres"]
-    # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
-    workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
+    # A deep run does the same on both engines; in the other one PostgreSQL has a tenth of the work, for which the pauses of browsers do.
+    workers, niceness = (PROCESSORS, 0) if is_deep else (max(1, PROCESSORS // 2), 5)
     with ExitStack() as stack:
         folder, url = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(postgres())
         log, types_log = (stack.enter_context((folder / name).open("w+")) for name in ("postgres.log", "types.log"))
         reports = {engine: folder / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
         print("— SQLite, and PostgreSQL beside it", flush=True)
         types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_deep else None
-        beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, output=log, DATABASE_URL=url)
+        beside = start_pytest(
+            reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, niceness=niceness, output=log, DATABASE_URL=url
+        )
         codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
         codes.append(beside.wait())
