@@ -1,11 +1,11 @@
 """Report attendance-list: one row per attendance, any number of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Model
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from activities.schedule.halfdays import strip_day
 from attendance.models import Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
+from exports.formats.kept_cells import in_chunks
 from exports.reading_ahead import read_ahead
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
@@ -26,6 +27,7 @@ from places.models import Unit
 from screens.id_lists import IdSet
 
 ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
+BATCHES_PER_SITTINGS = 10  # whose sittings are read at once: they are few
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -58,23 +60,23 @@ ORDER = (
 Cells = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Batch:
-    """What the database says of a few activities: attendances in order, the others by their id; places (kind, name) and groups of all."""
+class Lookup(dict[Any, Any]):
+    """What `read(**filters)` returns by id, with what is not there yet read when it is asked for."""
 
-    attendances: list[Cells]  # FIELDS
-    registrations: dict[int, Cells]  # REGISTRATION_FIELDS
-    sittings: dict[int, Cells]  # SITTING_FIELDS
-    places: dict[int, Cells]
-    groups: dict[int | None, str | None]
+    def __init__(self, read: Callable[..., dict[Any, Any]]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, pk: int) -> Any:
+        self.update(self.read(pk=pk))
+        return self[pk]
 
 
 class AttendanceRows:
     """The rows, read as they are asked for; their number, and who is in them, without reading them.
 
     A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations and sittings are read each by
-    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database. They are joined while
-    the next batch is read.
+    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database.
     """
 
     def __init__(self, scope: Countable) -> None:
@@ -85,14 +87,10 @@ class AttendanceRows:
         return self.scope.attendances.count()
 
     def __iter__(self) -> Iterator[Cells]:
-        people, methods = IdSet(), {value: str(label) for value, label in Method.choices}
-        for batch in read_ahead(self._batches()):
-            attended = {attendance[0] for attendance in batch.attendances}
-            people.update({batch.registrations[registration][1] for registration in attended})
-            registrations, sittings = _registration_cells(batch, attended), _sitting_cells(batch)
-            for registration, sitting, arrived_at, method in batch.attendances:
-                person_cells, note = registrations[registration]
-                yield (*person_cells, *sittings[sitting], arrived_at, methods[method], note)
+        people = IdSet()
+        for people_in_batch, rows in read_ahead(self._batches()):
+            people.update(people_in_batch)
+            yield from rows
         self._people = people
 
     def read_people(self) -> IdSet:
@@ -103,22 +101,26 @@ class AttendanceRows:
         held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
         return IdSet(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
 
-    def _batches(self) -> Iterator[Batch]:
-        """Read a few activities at a time, in order; with what was added since another table was read."""
-        places, groups = _read_places(), {None: None} | _read_groups()
-        for activity_ids in self._activities_in_batches():
-            sittings = _read_by_id(Sitting, SITTING_FIELDS, activity__in=activity_ids)
-            registrations = _read_by_id(Registration, REGISTRATION_FIELDS, activity__in=activity_ids)
-            attendances = list(ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER).values_list(*FIELDS))
-            if new := {attendance[0] for attendance in attendances} - registrations.keys():
-                registrations |= _read_by_id(Registration, REGISTRATION_FIELDS, pk__in=new)
-            if new := {attendance[1] for attendance in attendances} - sittings.keys():
-                sittings |= _read_by_id(Sitting, SITTING_FIELDS, pk__in=new)
-            if new := {row[-1] for row in (*registrations.values(), *sittings.values())} - places.keys():
-                places |= _read_places(pk__in=new)
-            if new := {row[-2] for row in registrations.values()} - groups.keys():
-                groups |= _read_groups(pk__in=new)
-            yield Batch(attendances, registrations, sittings, places, groups)
+    def _batches(self) -> Iterator[tuple[set[int], list[Cells]]]:
+        """Yield the rows of a few activities in order, before them the ids of the people in them."""
+        methods = {value: str(label) for value, label in Method.choices}
+        places = Lookup(_kinds_and_names)
+        places.update(_kinds_and_names())
+        groups = Lookup(_group_names)
+        groups.update(_group_names())
+        for batches in in_chunks(self._activities_in_batches(), BATCHES_PER_SITTINGS):
+            sittings = Lookup(partial(_sitting_cells, places=places))
+            sittings.update(sittings.read(activity__in=list(chain.from_iterable(batches))))
+            for activity_ids in batches:
+                registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
+                registrations.update(registrations.read(activity__in=activity_ids))
+                people, rows = set(), []
+                attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
+                for registration, sitting, arrived_at, method in attendances.values_list(*FIELDS):
+                    person, person_cells, note = registrations[registration]
+                    people.add(person)
+                    rows.append((*person_cells, *sittings[sitting], arrived_at, methods[method], note))
+                yield people, rows
 
     def _activities_in_batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""
@@ -137,17 +139,12 @@ class AttendanceRows:
             yield batch
 
 
-def _read_by_id(model: type[Model], fields: Sequence[str], **which: Any) -> dict[int, Cells]:
-    """Return `fields` of rows by the first of them."""
-    return {row[0]: row for row in model._default_manager.filter(**which).order_by().values_list(*fields)}
+def _kinds_and_names(**which: Any) -> dict[Any, tuple[str, str]]:
+    return {pk: (kind, name) for pk, kind, name in Unit.objects.filter(**which).order_by().values_list("pk", "kind", "name")}
 
 
-def _read_places(**which: Any) -> dict[int, Cells]:
-    return {row[0]: row[1:] for row in Unit.objects.filter(**which).order_by().values_list("pk", "kind", "name")}
-
-
-def _read_groups(**which: Any) -> dict[int | None, str | None]:
-    return dict(EthnicGroup.objects.filter(**which).values_list("pk", "name"))
+def _group_names(**which: Any) -> dict[Any, str | None]:
+    return {None: None, **dict(EthnicGroup.objects.filter(**which).values_list("pk", "name"))}
 
 
 @lru_cache(maxsize=4096)
@@ -155,23 +152,28 @@ def _place_name(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
 
 
-def _registration_cells(batch: Batch, ids: Iterable[int]) -> dict[int, tuple[Cells, str | None]]:
-    """Return by the ids of registrations the cells from name to role, and the note at the end of the row."""
+def _registration_cells(*, places: Lookup, groups: Lookup, **which: Any) -> dict[Any, tuple[int, Cells, str | None]]:
+    """Return by the ids of registrations: their person, the cells from name to role, and the note at the end of the row."""
     roles, genders = ({value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Person.Gender))
-    walk_in, places, groups, cells = _("Tại chỗ"), batch.places, batch.groups, {}
-    for registration in ids:
-        _pk, _person, role, is_walk_in, name, gender, year, group, home = batch.registrations[registration]
-        of_person = (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role])
-        cells[registration] = of_person, walk_in if is_walk_in else None
-    return cells
+    walk_in = _("Tại chỗ")
+    registrations = Registration.objects.filter(**which).values_list(*REGISTRATION_FIELDS)
+    return {
+        pk: (
+            person,
+            (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role]),
+            walk_in if is_walk_in else None,
+        )
+        for pk, person, role, is_walk_in, name, gender, year, group, home in registrations
+    }
 
 
-def _sitting_cells(batch: Batch) -> dict[int, Cells]:
+def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
     """Return day, sitting, activity, kind and place of sittings by their ids; a label may end in its day, which has its own column."""
-    kinds, cells = {value: str(label) for value, label in Activity.Kind.choices}, {}
-    for pk, starts_at, label, title, kind, unit in batch.sittings.values():
+    kinds = {value: str(label) for value, label in Activity.Kind.choices}
+    cells = {}
+    for pk, starts_at, label, title, kind, unit in Sitting.objects.filter(**which).values_list(*SITTING_FIELDS):
         day = timezone.localdate(starts_at)
-        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*batch.places[unit]))
+        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*places[unit]))
     return cells
 
 
