@@ -74,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     depth.is_deep = config.getoption("--deep")
     hypothesis.settings.register_profile(
         "tests",
-        max_examples=depth.by_depth(20, deep=100) // (2 if depth.is_on_postgres() else 1),  # how a database answers is one thing of many
+        max_examples=depth.share_of_examples(depth.by_depth(20, deep=100)),
         deadline=None,
         suppress_health_check=list(hypothesis.HealthCheck),
         derandomize=bool(os.environ.get("CI")),  # the same examples every time: what is found by chance is found at a desk
