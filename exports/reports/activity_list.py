@@ -1,7 +1,6 @@
 """Report activity-list: one row per activity, of any state, as the list on the screen is filtered."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -67,15 +66,6 @@ class ActivityListForm(forms.Form):
 
 
 def activity_list(user: User, form: ActivityListForm) -> Table:
-    table, days = _list_of_activities(user, form)
-    charts = from_table.added_up_by_month(
-        _("Lượt người theo tháng bắt đầu"), table, "participations", days=days, label=partial(label_of, GROUPINGS["month"])
-    )
-    return replace(table, charts=charts or from_table.by_group(_("Lượt người theo hoạt động"), table, "participations"))
-
-
-def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list[date]]:
-    """Return the table, and of each row the first day of its activity."""
     filters, now, described = form.cleaned_data, timezone.now(), describe_list(user, form)
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
     # Each count by a subquery of its own: joined together they would multiply each other.
@@ -109,7 +99,9 @@ def _list_of_activities(user: User, form: ActivityListForm) -> tuple[Table, list
         **described,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
-    return table, [activity.starts_on for activity in listed]
+    days, label = [activity.starts_on for activity in listed], partial(label_of, GROUPINGS["month"])
+    charts = from_table.added_up_by_month(_("Lượt người theo tháng bắt đầu"), table, "participations", days=days, label=label)
+    return replace(table, charts=charts or from_table.by_group(_("Lượt người theo hoạt động"), table, "participations"))
 
 
 def describe_list(user: User, form: ActivityListForm) -> Description:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -104,15 +103,6 @@ def load_contests(activities: ActivityQuerySet) -> list[Any]:
 
 
 def contest_results(user: User, form: ContestResultsForm) -> Table:
-    table, days = _table_of_contests(user, form)
-    charts = from_table.added_up_by_month(
-        _("Thí sinh theo tháng bắt đầu"), table, "contestants", days=days, label=partial(label_of, GROUPINGS["month"])
-    )
-    return replace(table, charts=charts or from_table.by_group(_("Thí sinh theo hội thi"), table, "contestants"))
-
-
-def _table_of_contests(user: User, form: ContestResultsForm) -> tuple[Table, list[date]]:
-    """Return the table, and of each row the first day of its contest."""
     scope, origin = form.scope(user), form.cleaned_data["origin"]
     contests = load_contests(contests_in(scope, origin))
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
@@ -149,7 +139,9 @@ def _table_of_contests(user: User, form: ContestResultsForm) -> tuple[Table, lis
         **describe_contests(user, form),
         **letterhead_on(scope.date, user, kind="BC"),
     )
-    return table, [contest.starts_on for contest in contests]
+    days, label = [contest.starts_on for contest in contests], partial(label_of, GROUPINGS["month"])
+    charts = from_table.added_up_by_month(_("Thí sinh theo tháng bắt đầu"), table, "contestants", days=days, label=label)
+    return replace(table, charts=charts or from_table.by_group(_("Thí sinh theo hội thi"), table, "contestants"))
 
 
 def _figures(contest: Any) -> dict[str, int]:
