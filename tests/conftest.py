@@ -65,6 +65,16 @@ def at(clock: str, day: date = DAY) -> datetime:
 
 compile_translations()
 
+# Begun first in a deep run: at the end, one worker would be left alone with them.
+LONGEST_IN_DEPTH = {
+    "test_contest_evening.py",
+    "test_forms.py",
+    "test_any_year.py",
+    "test_axe.py",
+    "test_hostile_addresses.py",
+    "test_benchmarks.py",
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deep", action="store_true", help="try as many cases as `make test-deep`")
@@ -85,7 +95,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before marks are chosen by
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to `make test-deep` the tests that are `only_deep`, and all cases but the first of a test on PostgreSQL or in a browser."""
+    """Leave to `make test-deep` the tests that are `only_deep`, and all cases but the first of a test on PostgreSQL or in a browser.
+
+    A deep run begins with the longest.
+    """
     tried: set[str] = set()
     for item in items:
         name = item.nodeid.partition("[")[0]
@@ -94,7 +107,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         tried.add(name)
         if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("deep")
-    if not depth.is_deep:
+    if depth.is_deep:
+        items.sort(key=lambda item: item.path.name not in LONGEST_IN_DEPTH)
+    else:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_deep")])
         items[:] = [item for item in items if not item.get_closest_marker("only_deep")]
 

@@ -28,7 +28,9 @@ def start_pytest(
     report: Path, *arguments: str, workers: int, niceness: int = 0, output: IO[str] | None = None, **environment: str
 ) -> subprocess.Popen:
     """Start pytest with an XML report; what it prints goes to `output`."""
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", f"--junitxml={report}", *arguments]
+    # Deep tests are few and take up to minutes, the longest first (conftest.py): each goes to the worker that is free.
+    division = ["--dist", "load", "--maxschedchunk", "1"] if "--deep" in arguments else ["--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), *division, f"--junitxml={report}", *arguments]
     return subprocess.Popen(["nice", "-n", str(niceness), *command], env=os.environ | environment, stdout=output, stderr=output)
 
 
