@@ -38,6 +38,8 @@ from tests.maintenance.commands import run
 from training.actions import record_session
 from training.models import TrainingSession
 
+OWN_DATABASES = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1"
+
 
 @pytest.fixture
 def installation(tmp_path, settings, monkeypatch, django_db_setup, django_db_blocker):
@@ -54,7 +56,7 @@ def installation(tmp_path, settings, monkeypatch, django_db_setup, django_db_blo
             name = str(var / "db.sqlite3")
             prepared.copy_country_file(Path(name))
         else:
-            name = f"installation_{os.getpid()}"
+            name = f"installation_{os.getpid()}_"  # with its end: another worker's number may begin alike
             prepared.copy_country_database(url, name)
         settings.VAR_DIR = var
         with connected_to(name):
@@ -78,7 +80,7 @@ def installation(tmp_path, settings, monkeypatch, django_db_setup, django_db_blo
             yield tmp_path / "backups"
         if connection.vendor == "postgresql":
             with psycopg.connect(url, autocommit=True) as server:
-                for (database,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"]).fetchall():
+                for (database,) in server.execute(OWN_DATABASES, [name]).fetchall():
                     prepared.drop_database(url, database)
 
 
@@ -89,14 +91,15 @@ def backup(installation):
 
 
 def everything(folder):
-    """All that must not change when a restore is refused: the rows, the files, the databases of the server."""
+    """All that must not change when a restore is refused: the rows, the files, the databases of this installation on the server."""
     files = {
         path.name: path.stat().st_size
         for path in folder.parent.joinpath("var").rglob("*")
         if path.is_file() and "-" not in path.name and path.name != "restore.lock"
     }
     with connection.cursor() as cursor:
-        names = connection.vendor == "postgresql" and cursor.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall()
+        name = connection.settings_dict["NAME"]
+        names = connection.vendor == "postgresql" and cursor.execute(OWN_DATABASES, [name]).fetchall()
     return databases.count_rows(), files, names, list(Person.objects.order_by("pk").values_list("full_name", flat=True))
 
 
