@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,8 +66,11 @@ class Delivery:
 
 
 def language_of(file_format: str) -> AbstractContextManager[Any]:
-    """Return the language to build and write a table in: what is signed and filed is Vietnamese, JSON speaks the reader's language."""
-    return nullcontext() if file_format == "json" else override("vi")
+    """Return the language to build and write a table in: what is signed and filed is Vietnamese, JSON speaks the reader's language.
+
+    It may be entered again, later and in another request's time.
+    """
+    return override(get_language() if file_format == "json" else "vi")
 
 
 def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
@@ -84,13 +87,17 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
             sheet.end(sheet_rows.count)
         return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
-        response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks, "vi"), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            _stream(table, "csv", user, csv_chunks, language_of("csv")), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
         return response
-    return StreamingHttpResponse(_stream(table, "json", user, json_chunks, get_language()), content_type="application/json")
+    return StreamingHttpResponse(_stream(table, "json", user, json_chunks, language_of("json")), content_type="application/json")
 
 
-def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]], language: str | None) -> Iterator[Any]:
+def _stream(
+    table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]], language: AbstractContextManager[Any]
+) -> Iterator[Any]:
     """Yield what `write` makes of the table, some rows at a time, and log how many rows left when the last one has.
 
     The language is set for each piece alone: it belongs to the thread, which may serve others before the next piece is asked for, and
@@ -99,7 +106,7 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
     delivery, rows = Delivery.begin(table, file_format, user), CountedRows(table.rows)
     pieces = write(replace(table, rows=rows))
     while True:
-        with override(language):
+        with language:
             piece = next(pieces, None)
         if piece is None:
             break
