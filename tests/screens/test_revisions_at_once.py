@@ -7,7 +7,7 @@ import pytest
 
 from tests.at_once import at_once
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres, pytest.mark.deep_on_postgres]
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 
 @pytest.mark.parametrize(
