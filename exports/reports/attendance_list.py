@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Count
@@ -16,7 +16,6 @@ from activities.schedule.halfdays import strip_day
 from attendance.models import Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
-from exports.formats.kept_cells import in_chunks
 from exports.reading_ahead import read_ahead
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
@@ -27,7 +26,7 @@ from places.models import Unit
 from screens.id_lists import IdSet
 
 ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
-BATCHES_PER_SITTINGS = 10  # whose sittings are read at once: they are few
+BATCHES_PER_SITTINGS = 10  # whose sittings are read at once, because they are few; of fewer at first, for a screen
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -108,7 +107,9 @@ class AttendanceRows:
         places.update(_kinds_and_names())
         groups = Lookup(_group_names)
         groups.update(_group_names())
-        for batches in in_chunks(self._activities_in_batches(), BATCHES_PER_SITTINGS):
+        remaining, size = self._activities_in_batches(), 1
+        while batches := list(islice(remaining, size)):
+            size = min(2 * size, BATCHES_PER_SITTINGS)
             sittings = Lookup(partial(_sitting_cells, places=places))
             sittings.update(sittings.read(activity__in=list(chain.from_iterable(batches))))
             for activity_ids in batches:
