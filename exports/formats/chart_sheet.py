@@ -85,6 +85,9 @@ def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *,
             index += 1
             write_line(sheet, index, _line(note, CellStyle(TABLE_SIZE, italic=True, horizontal="left")))
         if cells is None:
+            if (index - page_began + len(chart.groups) + 2) * ROW_HEIGHT > PAGE_HEIGHT:
+                sheet.row_breaks.append(Break(id=index))
+                page_began = index
             series = range(2, 2 + len(chart.series))
             cells = Cells(sheet, index + 2, index + 1 + len(chart.groups), 1, series)
             index = _write_figures(sheet, index, chart)

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from django.utils import timezone
 from openpyxl.utils import range_boundaries
 
 from exports.charts import from_table
+from exports.charts.chart import Chart, Group
 from exports.table import Column, Table
 from tests.exports.formats.test_workbook import read
 
@@ -48,6 +50,15 @@ def test_rows_that_are_not_neighbours_stand_below_the_chart():
 
     assert [cells_of(book, series.val.numRef) for series in chart.series] == [[80, 5], [87, "…"]]
     assert {series.val.numRef.f.rpartition("!")[0] for series in chart.series} == {"'Biểu đồ'"}
+
+
+@pytest.mark.parametrize(("months", "breaks"), [(12, 0), (24, 1)])
+def test_figures_below_a_chart_begin_a_page_where_they_would_not_fit(months, breaks):
+    groups = [Group(f"Tháng {number}", [number]) for number in range(1, months + 1)]
+    book, [chart] = charted(a_table(), [Chart("columns", "Lượt người theo tháng", ["Lượt người"], groups)])
+    first = range_boundaries(chart.series[0].val.numRef.f.rpartition("!")[2].replace("$", ""))[1]
+
+    assert [row.id for row in book["Biểu đồ"].row_breaks.brk] == [first - 2] * breaks
 
 
 def test_of_very_many_rows_the_largest_forty_are_drawn():
