@@ -3,7 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 # The locks name every package with the hashes of its files on PyPI: nothing else is installed.
-PIP = .venv/bin/pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes
+PIP = .venv/bin/pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes --requirement
+# uv takes a quarter of pip's time; where only pip knows the way to an index (its own settings, a proxy), pip goes on.
+UV = .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --no-strip-markers
 MANAGE = .venv/bin/python manage.py
 # CSS and JavaScript. Biome comes from PyPI, which has it for Linux on x86-64 only.
@@ -17,16 +19,16 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test test-deep system-packages check check-types check-style fmt bench screenshots messages lock sbom clean
 .DEFAULT_GOAL := run
 
-.venv/product: requirements.lock
+.venv/product: dependencies/installer.lock requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed"; exit 1; }
 	@test -x .venv/bin/pip || tests/system-packages.sh venv
 	@test -x .venv/bin/pip || { echo "Đang tạo môi trường / making the environment…"; $(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo "Thiếu venv: apt install python3-venv"; exit 1; }; }
 	@echo "Đang cài đặt thư viện / installing libraries…"
-	@$(PIP) -r requirements.lock
+	@$(PIP) dependencies/installer.lock && $(UV) --compile-bytecode --requirement requirements.lock || $(PIP) requirements.lock
 	@touch $@
 
 .venv/development: .venv/product requirements-dev.lock
-	@$(PIP) -r requirements-dev.lock
+	@$(UV) --requirement requirements-dev.lock || $(PIP) requirements-dev.lock
 	@touch $@
 
 run: .venv/product
@@ -55,7 +57,9 @@ check-style: .venv/development
 	@.venv/bin/python -m dependencies.advisories
 
 # Of `make check` all but the types, which take as long as the rest together: `make test-deep` looks at them.
-test: system-packages check-style
+test:
+	@tests/system-packages.sh check
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 system-packages check-style
 	.venv/bin/python -m tests.run
 
 # The types, and only the tests that try more cases here than in `make test`; before a release, and in .ci/run.
@@ -87,6 +91,7 @@ messages: .venv/product
 # After a change of requirements.txt or requirements-dev.txt. Versions stay as they are; newer ones: make lock UPGRADE=--upgrade, or
 # UPGRADE="--upgrade-package NAME".
 lock: .venv/development
+	$(LOCK) $(UPGRADE) dependencies/installer.txt --output-file dependencies/installer.lock
 	$(LOCK) $(UPGRADE) requirements.txt --output-file requirements.lock
 	$(LOCK) $(UPGRADE) --constraint requirements.lock requirements-dev.txt --output-file requirements-dev.lock
 

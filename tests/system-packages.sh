@@ -1,12 +1,13 @@
 #!/bin/sh
 # Install what the tests need from a Debian system: python3-venv, Chromium, poppler's pdftotext, the library that Playwright's own Node
 # is linked with, and a font: of a page printed in Liberation pdftotext does not get all Vietnamese letters, in DejaVu it does.
-# With the word `venv`, only what `make run` needs. Needs root, or sudo that asks no password; without either, print the line to type and
-# fail.
+# With the word `venv`, only what `make run` needs; with `check`, nothing: only say whether it can be installed. Needs root, or sudo that
+# asks no password; without either, print the line to type and fail.
 set -eu
+purpose="${1:-tests}"
 missing=""
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
-if [ "${1:-}" != venv ]; then
+if [ "$purpose" != venv ]; then
   command -v pdftotext >/dev/null || missing="$missing poppler-utils"
   /sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
@@ -21,16 +22,21 @@ if ! command -v apt-get >/dev/null || ! $sudo true 2>/dev/null; then
   exit 1
 fi
 
+[ "$purpose" != check ] || exit 0
+exec 9<"$0" && flock 9 # `make test` makes the environment beside this, which may want python3-venv at the same time
+
 install() {
   echo "Đang cài từ Debian / installing from Debian: $*"
-  $sudo apt-get update -qq
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# shellcheck disable=SC2086 # names of packages
-[ -z "$missing" ] || install $missing
-[ "${1:-}" != venv ] || exit 0
 # The same engine without its windows opens pages in half the time; the tests do without it, too.
-if ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
-  install chromium-headless-shell || true
+shell_is_wanted() {
+  [ "$purpose" = tests ] && ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1
+}
+
+if [ -n "$missing" ] || shell_is_wanted; then $sudo apt-get update -qq; fi
+# shellcheck disable=SC2086 # names of packages
+if ! shell_is_wanted || ! install $missing chromium-headless-shell; then
+  [ -z "$missing" ] || install $missing
 fi
