@@ -162,15 +162,18 @@ def _record_new(scans: dict[UUID, SubmittedScan], content_of: dict[UUID, str], s
     answers = _stored_answers(scans) if len(scans) > 1 or any(scan.walk_in for scan in scans.values()) else {}
     pending, refused = _register_walk_ins([scan for scan in scans.values() if scan.id not in answers], sender)
     answers |= {id_: Answer(content_of[id_], result) for id_, result in refused.items()}
-    for _try in range(4):
+    while pending:
         try:
-            if not pending and sender.user:
-                require_anywhere(sender.user, "check_in")
-            return answers | (_write(_judge(pending, sender), content_of, sender) if pending else {})
-        except _IdsTaken:
-            answers |= _stored_answers([scan.id for scan in pending])
-            pending = [scan for scan in pending if scan.id not in answers]
-    raise RuntimeError("scan ids kept being taken")
+            return answers | _write(_judge(pending, sender), content_of, sender)
+        except _IdsTaken:  # by as many senders as there are ids, one after the other
+            taken = _stored_answers([scan.id for scan in pending])
+            if not taken:
+                raise RuntimeError("scan ids are taken, and not stored") from None
+            answers |= taken
+            pending = [scan for scan in pending if scan.id not in taken]
+    if sender.user:
+        require_anywhere(sender.user, "check_in")
+    return answers
 
 
 class _IdsTaken(Exception):

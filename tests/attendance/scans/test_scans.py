@@ -11,6 +11,7 @@ from django.utils import timezone
 from activities.models import Activity, Sitting
 from attendance.models import Attendance, Registration, Scan
 from attendance.registrations.actions import register, reinstate, withdraw
+from attendance.scans import recording
 from attendance.sittings.actions import annul, tick, undo_annulment
 from tests.attendance.hall import arrivals
 from tests.attendance.uploads import send
@@ -53,6 +54,23 @@ def test_the_same_scan_id_is_answered_the_same_for_ever(phone, enrolled):
     first = scan(enrolled[0])
     assert [outcomes(phone, first) for _ in range(3)] == [["welcome"]] * 3
     assert outcomes(phone, first, scan(enrolled[1]), first) == ["welcome", "welcome", "welcome"]
+
+
+def test_a_batch_is_answered_however_many_senders_are_faster_with_one_of_its_scans(phone, enrolled, monkeypatch):
+    batch = [scan(enrolled[number % 3], f"07:{number + 30}") for number in range(8)]
+    to_come, write = iter(batch), recording._write
+
+    def write_later(judged, *rest):
+        if one := next(to_come, None):
+            with monkeypatch.context() as other:
+                other.setattr(recording, "_write", write)
+                assert send(phone, one)[0]["status"] == 200
+        return write(judged, *rest)
+
+    monkeypatch.setattr(recording, "_write", write_later)
+    answers = send(phone, *batch)
+    assert [(answer["id"], answer["status"]) for answer in answers] == [(sent["id"], 200) for sent in batch]
+    assert next(to_come, None) is None, "each was taken by another sender"
 
 
 def test_a_scan_id_with_other_content_is_refused_and_the_first_stands(phone, enrolled, session):
