@@ -1,12 +1,13 @@
 """Delivery of a table as a workbook, csv or JSON, logged with how many rows were handed over."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
@@ -14,10 +15,11 @@ from accounts.models import User
 from exports.formats.csv_writer import csv_chunks
 from exports.formats.json_writer import json_chunks
 from exports.formats.workbook import write_xlsx
-from exports.table import Table
+from exports.table import PeopleRows, Row, Table
 from people.disclosures.lists import logged_list
 from people.disclosures.log import add_people, note_disclosure, note_visit, only_unit_of, record_row_count, sensitive_among
-from people.models import Disclosure
+from people.models import Disclosure, Person
+from screens.id_lists import IdList, IdSet
 from vietnamese.text import join_file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,11 +39,11 @@ class CountedRows:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A table that is handed over, logged with who is in it before the first row leaves, with the rest when the last one has."""
+    """A table that is handed over. Who is in it is logged before the first row leaves, or in long lists before their own row does."""
 
     table: Table
     disclosure: Disclosure
-    people: AbstractSet[int]
+    people: IdSet  # those logged
 
     @classmethod
     def begin(cls, table: Table, file_format: str, user: User) -> "Delivery":
@@ -54,15 +56,30 @@ class Delivery:
             filters=table.filters,
             sensitive=sensitive_among(column.key for column in table.columns),
         )
-        people = people_in(table)
-        add_people(disclosure.pk, people, is_new=True)
-        return cls(table, disclosure, people)
+        delivery = cls(table, disclosure, IdSet())
+        if not isinstance(table.rows, PeopleRows):
+            delivery._log(people_in(table))
+        return delivery
+
+    def rows(self) -> Iterable[Row]:
+        """Return the rows to hand over; whoever is in them is logged by then."""
+        rows = self.table.rows
+        return rows.read(self._log) if isinstance(rows, PeopleRows) else rows
 
     def end(self, rows: int) -> None:
         """Log how many rows left, and who came among them while they were read."""
-        if self.table.read_people and (newcomers := self.table.read_people() - self.people):
-            add_people(self.disclosure.pk, newcomers, is_new=True)
+        if self.table.read_people and not isinstance(self.table.rows, PeopleRows):
+            self._log(self.table.read_people())
         record_row_count(self.disclosure, rows)
+
+    def _log(self, people: AbstractSet[int]) -> None:
+        newcomers = IdSet(people) - self.people
+        try:
+            add_people(self.disclosure.pk, newcomers, is_new=True)
+        except IntegrityError:  # somebody was merged with another record, or deleted, since they were read
+            on_record = Person.objects.filter(pk__in=IdList(newcomers))
+            add_people(self.disclosure.pk, on_record.values_list("pk", flat=True), is_new=True)
+        self.people.update(newcomers)
 
 
 def language_of(file_format: str) -> AbstractContextManager[Any]:
@@ -77,8 +94,9 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
         delivery = Delivery.begin(table, "xlsx", user)
-        sheets = [(Delivery.begin(sheet, "xlsx", user), CountedRows(sheet.rows)) for sheet in table.data_sheets]
-        table = replace(table, data_sheets=[replace(sheet.table, rows=rows) for sheet, rows in sheets])
+        sheets = [(sheet, CountedRows(sheet.rows())) for sheet in (Delivery.begin(sheet, "xlsx", user) for sheet in table.data_sheets)]
+        data_sheets = [replace(sheet.table, rows=rows) for sheet, rows in sheets]
+        table = replace(table, rows=delivery.rows(), data_sheets=data_sheets)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
@@ -103,7 +121,8 @@ def _stream(
     The language is set for each piece alone: it belongs to the thread, which may serve others before the next piece is asked for, and
     whoever closes the connection early would leave the language of the file to one of them.
     """
-    delivery, rows = Delivery.begin(table, file_format, user), CountedRows(table.rows)
+    delivery = Delivery.begin(table, file_format, user)
+    rows = CountedRows(delivery.rows())
     pieces = write(replace(table, rows=rows))
     while True:
         with language:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
@@ -13,25 +12,29 @@ Batch = TypeVar("Batch")
 
 
 def read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Yield the batches; the next is read in a thread while one is used, so that the database works meanwhile.
+    """Yield the batches; from the second on, the next is read in a thread while one is used, so that the database works meanwhile.
 
-    It is read over the caller's connection, in the same transaction, language and zone; the caller asks the database nothing until the
-    last one has come. What reading raises is raised here. Whoever stops early waits for the batch that is being read.
+    The thread has a connection of its own, and the caller's language and zone. In a transaction, whose rows that connection would not
+    see, nothing is read ahead. What reading raises is raised here. Whoever stops early waits for the batch that is being read.
     """
-    connection, context = connections[DEFAULT_DB_ALIAS], copy_context()
+    if connection.in_atomic_block:
+        yield from batches
+        return
     language, zone = get_language(), timezone.get_current_timezone()  # Django keeps both by thread
 
     def read_next() -> Batch | None:
-        connections[DEFAULT_DB_ALIAS] = connection
         with override(language), timezone.override(zone):
             return next(batches, None)
 
-    connection.inc_thread_sharing()
-    try:
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
-            coming = reader.submit(context.run, read_next)
+    batch = next(batches, None)  # a screen needs no more: no thread for it
+    if batch is None:
+        return
+    yield batch
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
+        try:
+            coming = reader.submit(read_next)
             while (batch := coming.result()) is not None:
-                coming = reader.submit(context.run, read_next)
+                coming = reader.submit(read_next)
                 yield batch
-    finally:
-        connection.dec_thread_sharing()
+        finally:
+            reader.submit(connections.close_all)  # those of its thread

@@ -1,10 +1,10 @@
 """A table of figures: screen, JSON, csv and workbook are written from the same one."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Protocol, TypedDict, runtime_checkable
 
 from exports.charts.chart import Chart
 
@@ -69,6 +69,14 @@ class Description(TypedDict):
     file_words: Sequence[str]
 
 
+@runtime_checkable
+class PeopleRows(Protocol):
+    """Rows of any number that tell who is in them while they are read."""
+
+    def read(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Row]:
+        """Yield the rows, some at a time; before they come, give the ids of the people in them to `note_people`."""
+
+
 @dataclass(frozen=True)
 class Table:
     """`rows` and `totals` are in the columns' order. `rows` may be a generator of any length, so a table is written once."""
@@ -92,7 +100,8 @@ class Table:
     closing: str = ""  # a sentence right below the totals, such as the sum in words
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
     people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
-    read_people: Callable[[], AbstractSet[int]] | None = None  # ids in the rows, asked again when they were read; else `people`
+    # Ids in the rows, asked again when they were read; else `people`. Whoever hands over `PeopleRows` asks only then.
+    read_people: Callable[[], AbstractSet[int]] | None = None
     unit_id: int | None = None  # for the same log: where the table is about
     row_height: float = 18  # points at least; SIGNED_ROW_HEIGHT where each row is signed
     sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut

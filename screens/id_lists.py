@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Expression
+from django.db.models import BigIntegerField, BooleanField, Expression
+from django.db.models.expressions import RawSQL
 
 IDS_PER_PIECE = 1024
 
@@ -77,7 +78,7 @@ class IdList(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         if connection.vendor == "postgresql":
-            return "(SELECT unnest(%s::bigint[]))", [self.ids]
+            return "(SELECT unnest(%s::bigint[]))", [self._array]
         return "(SELECT value FROM json_each(%s))", [json.dumps(self.ids)]
 
     def condition_on(self, column: str) -> tuple[str, list[Any]]:
@@ -86,6 +87,15 @@ class IdList(Expression):
         Compared with rows instead of an array, PostgreSQL reads and hashes a table of all years beside a list that it takes to be short.
         """
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s::bigint[])", [self.ids]
+            return f"{column} = ANY(%s::bigint[])", [self._array]
         ids, params = self.as_sql(None, connection)
         return f"{column} IN {ids}", params
+
+    def filter_on(self, column: str) -> RawSQL:
+        """Return the same condition for `filter()`; `column` with its table."""
+        return RawSQL(*self.condition_on(column), output_field=BooleanField())  # noqa: S611 - names from the code
+
+    @property
+    def _array(self) -> str:
+        """Return the ids as PostgreSQL reads an array: a list would be written by the driver, two microseconds for each."""
+        return f"{{{','.join(map(str, self.ids))}}}"

@@ -1,7 +1,7 @@
 """A table as csv, for people's spreadsheets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone
 
-from exports.formats.kept_cells import KeptCells, in_chunks
-from exports.table import Table
+from exports.formats.kept_cells import CellsOfTimes, KeptCells, in_chunks
+from exports.table import Column, Table
 
 SEPARATOR = '","'
 # Before each place at which a spreadsheet may see a formula begin: its cell's first character, and what stands behind a separator in the
@@ -32,10 +32,16 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     write = partial(_cell, get_current_timezone())
     titles = [f"{column.title} ({column.group})" if column.group else str(column.title) for column in table.columns]
     yield b"\xef\xbb\xbf" + _lines([tuple(map(write, titles))])
-    columns = [KeptCells(partial(_prefixed_cell, prefix=column.csv_prefix) if column.csv_prefix else write) for column in table.columns]
+    columns = [_column_writer(column, write) for column in table.columns]
     for rows in in_chunks(table.rows):
         cells = [column.write_column(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)]
         yield _lines(zip(*cells, strict=True))
+
+
+def _column_writer(column: Column, write: Callable[[Any], str]) -> KeptCells:
+    if column.kind == "datetime":
+        return CellsOfTimes(write)
+    return KeptCells(partial(_prefixed_cell, prefix=column.csv_prefix) if column.csv_prefix else write)
 
 
 def _lines(rows: Iterable[tuple[str, ...]]) -> bytes:

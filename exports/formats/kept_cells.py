@@ -4,8 +4,9 @@ In a long list the same units, roles, activities and days come again and again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 ROWS_AT_ONCE = 500
@@ -32,6 +33,19 @@ class KeptCells(dict[Any, Any]):
         """Return the cells of these values; what stands in a dictionary is looked up without a step of Python for each cell."""
         write = self.__getitem__ if KEPT_TYPES.issuperset(map(type, values)) else self.write
         return list(map(write, values))
+
+
+class CellsOfTimes(KeptCells):
+    """The same of a column of times of which no more than the minute is written: half a hall arrives within five."""
+
+    def __init__(self, write: Callable[[Any], Any]) -> None:
+        super().__init__(lambda minute: write(datetime.fromtimestamp(60 * minute, UTC)))
+        self.write_value = write
+
+    def write_column(self, values: Sequence[Any]) -> list[Any]:
+        if {datetime}.issuperset(map(type, values)) and None not in map(attrgetter("tzinfo"), values):
+            return [self[second // 60] for second in map(datetime.timestamp, values)]
+        return list(map(self.write_value, values))
 
 
 def in_chunks(rows: Iterable[Any], size: int = ROWS_AT_ONCE) -> Iterator[list[Any]]:

@@ -1,11 +1,13 @@
 """Report attendance-list: one row per attendance, any number of them."""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities.models import Activity, Sitting
 from activities.schedule.halfdays import strip_day
-from attendance.models import Method, Registration
+from attendance.models import Attendance, Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
 from exports.reading_ahead import read_ahead
@@ -23,9 +25,10 @@ from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from people.models import EthnicGroup, Person
 from places.models import Unit
-from screens.id_lists import IdSet
+from screens.id_lists import IdList, IdSet
 
 ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
+MAX_ACTIVITIES_PER_BATCH = 500
 BATCHES_PER_SITTINGS = 10  # whose sittings are read at once, because they are few; of fewer at first, for a screen
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
@@ -44,18 +47,12 @@ COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("note", gettext_lazy("Ghi chú"), "text", 9),
 ]
 FIELDS = ("registration", "sitting", "arrived_at", "method")
-REGISTRATION_FIELDS = (
-    "pk", "person", "role", "is_walk_in",
-    "person__full_name", "person__gender", "person__birth_year", "person__ethnic_group", "person__unit",
-)  # fmt: skip
-SITTING_FIELDS = ("pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
-ORDER = (
-    "sitting__activity__starts_on",
-    "-sitting__activity_id",
-    "sitting__starts_at",
-    "arrived_at",
-    "pk",
-)  # and that of batches
+REGISTRATION, SITTING = 0, 1  # among them
+REGISTRATION_FIELDS = ("pk", "person", "role", "is_walk_in")
+PERSON_FIELDS = ("pk", "full_name", "gender", "birth_year", "ethnic_group", "unit")
+SITTING_FIELDS = ("activity", "pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
+# In the database for the log of a screen; for the rows activities, sittings and attendances are each read in their part of it.
+ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "sitting_id", "arrived_at", "pk")
 Cells = tuple[Any, ...]
 
 
@@ -74,8 +71,9 @@ class Lookup(dict[Any, Any]):
 class AttendanceRows:
     """The rows, read as they are asked for; their number, and who is in them, without reading them.
 
-    A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations and sittings are read each by
-    itself: who comes to four sittings is read once, and rows are joined by ids here faster than in the database.
+    A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations, people and sittings are read each
+    by itself: who comes to four sittings is read once, rows are joined by ids here faster than in the database, and it looks up the
+    people of a few activities where it would read the whole table for a join.
     """
 
     def __init__(self, scope: Countable) -> None:
@@ -87,10 +85,18 @@ class AttendanceRows:
 
     def __iter__(self) -> Iterator[Cells]:
         people = IdSet()
-        for people_in_batch, rows in read_ahead(self._batches()):
-            people.update(people_in_batch)
-            yield from rows
+        yield from self.read(people.update)
         self._people = people
+
+    def read(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Cells]:
+        """Yield the rows of a few activities at a time; before each few, give the ids of the people in them to `note_people`."""
+        methods = {value: str(label) for value, label in Method.choices}
+        for people, registrations, sittings in read_ahead(self._batches()):
+            note_people(people)
+            for sitting_cells, attendances in sittings:
+                for registration, _sitting, arrived_at, method in attendances:
+                    _person, person_cells, note = registrations[registration]
+                    yield (*person_cells, *sitting_cells, arrived_at, methods[method], note)
 
     def read_people(self) -> IdSet:
         """Return the ids of all people in the rows, as they were read if they were."""
@@ -100,9 +106,8 @@ class AttendanceRows:
         held = ListedActivities(self.scope.activities.values_list("pk", flat=True), role=self.scope.role)
         return IdSet(held.registrations.attended().order_by().values_list("person", flat=True).distinct().iterator())
 
-    def _batches(self) -> Iterator[tuple[set[int], list[Cells]]]:
-        """Yield the rows of a few activities in order, before them the ids of the people in them."""
-        methods = {value: str(label) for value, label in Method.choices}
+    def _batches(self) -> Iterator[tuple[set[int], Lookup, list[tuple[Cells, list[Any]]]]]:
+        """Yield of a few activities the people who came, the registrations, and of each sitting its cells and its attendances."""
         places = Lookup(_kinds_and_names)
         places.update(_kinds_and_names())
         groups = Lookup(_group_names)
@@ -110,18 +115,24 @@ class AttendanceRows:
         remaining, size = self._activities_in_batches(), 1
         while batches := list(islice(remaining, size)):
             size = min(2 * size, BATCHES_PER_SITTINGS)
-            sittings = Lookup(partial(_sitting_cells, places=places))
-            sittings.update(sittings.read(activity__in=list(chain.from_iterable(batches))))
+            sittings = _sittings_by_activity(list(chain.from_iterable(batches)), places=places)
             for activity_ids in batches:
+                sitting_cells = {pk: cells for activity_id in activity_ids for pk, cells in sittings.get(activity_id, ())}
                 registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
                 registrations.update(registrations.read(activity__in=activity_ids))
-                people, rows = set(), []
-                attendances = ListedActivities(activity_ids, role=self.scope.role).attendances.order_by(*ORDER)
-                for registration, sitting, arrived_at, method in attendances.values_list(*FIELDS):
-                    person, person_cells, note = registrations[registration]
-                    people.add(person)
-                    rows.append((*person_cells, *sittings[sitting], arrived_at, methods[method], note))
-                yield people, rows
+                attendances = {
+                    pk: list(at_sitting) for pk, at_sitting in groupby(self._attendances_at(list(sitting_cells)), itemgetter(SITTING))
+                }
+                came = map(itemgetter(REGISTRATION), chain.from_iterable(attendances.values()))
+                people = {registrations[registration][0] for registration in came}
+                yield people, registrations, [(cells, attendances.get(pk, [])) for pk, cells in sitting_cells.items()]
+
+    def _attendances_at(self, sitting_ids: list[int]) -> QuerySet[Attendance, tuple[Any, ...]]:
+        """Return the FIELDS of the attendances at these sittings, of each by arrival."""
+        attendances = Attendance.objects.active().filter(sitting__in=sitting_ids)
+        if self.scope.role:
+            attendances = attendances.filter(registration__role=self.scope.role)
+        return attendances.order_by("sitting_id", "arrived_at", "pk").values_list(*FIELDS)
 
     def _activities_in_batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""
@@ -133,7 +144,7 @@ class AttendanceRows:
                 continue
             batch.append(activity_id)
             rows += counts[activity_id]
-            if rows >= size:
+            if rows >= size or len(batch) == MAX_ACTIVITIES_PER_BATCH:
                 yield batch
                 batch, rows, size = [], 0, min(2 * size, ROWS_PER_BATCH)
         if batch:
@@ -157,25 +168,36 @@ def _registration_cells(*, places: Lookup, groups: Lookup, **which: Any) -> dict
     """Return by the ids of registrations: their person, the cells from name to role, and the note at the end of the row."""
     roles, genders = ({value: str(label) for value, label in choices.choices} for choices in (Registration.Role, Person.Gender))
     walk_in = _("Tại chỗ")
-    registrations = Registration.objects.filter(**which).values_list(*REGISTRATION_FIELDS)
-    return {
-        pk: (
-            person,
-            (name, genders.get(gender), year, groups[group], _place_name(*places[home]), roles[role]),
-            walk_in if is_walk_in else None,
-        )
-        for pk, person, role, is_walk_in, name, gender, year, group, home in registrations
+    registrations = list(Registration.objects.filter(**which).values_list(*REGISTRATION_FIELDS))
+    among_them = IdList({person for _pk, person, _role, _is_walk_in in registrations}).filter_on("people_person.id")
+    people = {
+        pk: (name, genders.get(gender), year, groups[group], _place_name(*places[home]))
+        for pk, name, gender, year, group, home in Person.objects.filter(among_them).values_list(*PERSON_FIELDS)
     }
-
-
-def _sitting_cells(*, places: Lookup, **which: Any) -> dict[Any, Cells]:
-    """Return day, sitting, activity, kind and place of sittings by their ids; a label may end in its day, which has its own column."""
-    kinds = {value: str(label) for value, label in Activity.Kind.choices}
-    cells = {}
-    for pk, starts_at, label, title, kind, unit in Sitting.objects.filter(**which).values_list(*SITTING_FIELDS):
-        day = timezone.localdate(starts_at)
-        cells[pk] = (day, strip_day(label, day), title, kinds[kind], _place_name(*places[unit]))
+    cells = {
+        pk: (person, (*people[person], roles[role]), walk_in if is_walk_in else None)
+        for pk, person, role, is_walk_in in registrations
+        if person in people
+    }
+    if len(cells) < len(registrations):  # somebody was merged with another record between the two statements
+        moved = [pk for pk, *_rest in registrations if pk not in cells]
+        cells |= _registration_cells(places=places, groups=groups, pk__in=moved)
     return cells
+
+
+def _sittings_by_activity(activity_ids: list[int], *, places: Lookup) -> dict[int, list[tuple[int, Cells]]]:
+    """Return by the ids of activities their sittings in order: id, and the cells of day, sitting, activity, kind and place.
+
+    A label may end in its day, which has its own column.
+    """
+    kinds = {value: str(label) for value, label in Activity.Kind.choices}
+    sittings: dict[int, list[tuple[int, Cells]]] = {}
+    ordered = Sitting.objects.filter(activity__in=activity_ids).order_by("starts_at", "pk")
+    for activity_id, pk, starts_at, label, title, kind, unit in ordered.values_list(*SITTING_FIELDS):
+        day = timezone.localdate(starts_at)
+        cells = (day, strip_day(label, day), title, kinds[kind], _place_name(*places[unit]))
+        sittings.setdefault(activity_id, []).append((pk, cells))
+    return sittings
 
 
 def attendance_list(user: User, form: ScopeForm) -> Table:

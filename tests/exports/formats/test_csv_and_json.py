@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,20 @@ def test_csv_is_utf_8_with_a_bom_and_windows_line_ends_and_without_totals():
     assert b"".join(csv_chunks(table)).decode() == (
         '\ufeff"Huyện (cũ)","Số người","Giờ đến"\r\n"Ba Tơ","1464","23/11/2026 14:50"\r\n"Sơn Hà","",""\r\n'
     )
+
+
+def test_a_column_of_times_has_each_in_its_minute_whatever_stands_between_them():
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    columns = [Column("arrived", "Giờ đến", "datetime")]
+    times = [
+        datetime(2026, 3, 9, 7, 59, 59, 999_999, zone),
+        datetime(2026, 3, 9, 1, 0, tzinfo=UTC),
+        datetime(2026, 3, 9, 1, 0, 59, tzinfo=UTC),
+    ]
+    expected = ["09/03/2026 07:59", "09/03/2026 08:00", "09/03/2026 08:00"]
+    for more, written in [([], []), ([None], [""]), ([datetime(2026, 3, 9, 8, 0)], ["09/03/2026 08:00"]), (["chưa rõ"], ["chưa rõ"])]:
+        lines = b"".join(csv_chunks(a_table([[time] for time in times + more], columns))).decode().splitlines()[1:]
+        assert [line.strip('"') for line in lines] == expected + written
 
 
 def test_csv_comes_back_as_it_was_written():

@@ -4,9 +4,11 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from exports.delivery import Delivery
 from people.models import Disclosure, Person
 from places.models import Unit
 from tests.exports.by_hand import Filters, build_table
@@ -52,7 +54,7 @@ def test_the_number_of_rows_is_known_without_reading_them(year_2023, clerk, djan
     table = listed(clerk, from_="2023-01-01", to="2023-12-31")
     with django_assert_num_queries(1):
         assert len(table.rows) == 7
-    with django_assert_num_queries(7):  # numbers of rows, activities, units, ethnic groups, sittings, registrations, rows
+    with django_assert_num_queries(8):  # numbers of rows, activities, units, ethnic groups, sittings, registrations, people, rows
         assert sum(1 for _row in table.rows) == 7
 
 
@@ -62,7 +64,7 @@ def test_statements_grow_with_thousands_of_rows_and_not_with_three(world, unit_c
         lesson = world.activity(ba_vi, date(2023, 3, 6), sittings=1)
         world.came(world.registered(lesson, world.person(ba_vi, "F", "19")))
         table = listed(clerk)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert sum(1 for _row in table.rows) == number + 1
 
 
@@ -83,6 +85,25 @@ def test_a_place_that_is_added_while_the_rows_are_read_has_its_name(year_2023, u
     values = {name: getattr(like, name) for name in ("level", "kind", "parent_id", "valid_from")}
     Person.objects.update(unit=Unit.objects.create(**values, code="99999", name="Ba Mới", lowered="ba mới"))
     assert list(rows)[-1][4] == "Xã Ba Mới"
+
+
+def test_who_is_merged_while_the_rows_are_read_stands_there_under_the_record_that_stays(world, unit_called, clerk):
+    ba_vi = unit_called("Ba Vì", "commune", date(2023, 3, 6))
+    lesson, source = world.activity(ba_vi, date(2023, 3, 6), sittings=1), world.person(ba_vi, "F", "19", "Hồ Na")
+    registration = world.registered(lesson, source)
+    world.came(registration)
+    target = world.person(ba_vi, "F", "19", "Hồ Thị Na")
+
+    def merge_first(execute, sql, *rest):
+        if 'FROM "people_person"' in sql and registration.person_id == source.pk:
+            registration.person = target
+            registration.save()
+            Person.objects.filter(pk=source.pk).delete()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(merge_first):
+        rows_read = list(listed(clerk).rows)
+    assert [row[0] for row in rows_read] == ["Hồ Thị Na"]
 
 
 def test_a_row_says_who_was_where_when(world, unit_called, clerk):
@@ -135,6 +156,32 @@ def test_who_comes_while_the_rows_are_read_stands_in_the_log(year_2023, clerk, a
         forget_numbers()
     [line] = Disclosure.objects.all()
     assert (line.people, list(line.disclosed_people.values_list("person", flat=True))) == (200, list(people))
+
+
+def test_each_row_leaves_when_its_person_stands_in_the_log(year_2023, clerk, monkeypatch):
+    monkeypatch.setattr("exports.reports.attendance_list.ROWS_PER_BATCH", 1)
+    names = dict(Person.objects.values_list("pk", "full_name"))
+    delivery = Delivery.begin(listed(clerk), "csv", clerk)
+    logged = delivery.disclosure.disclosed_people.values_list("person", flat=True)
+    assert not logged.all(), "nobody's row has left yet"
+    counts = []
+    for row in delivery.rows():
+        assert row[0] in {names[pk] for pk in logged.all()}
+        counts.append(len(logged.all()))
+    assert counts[0] < counts[-1] == len(set(logged.all())), "everybody once, as they were read"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_not_lost_with_somebody_who_was_deleted_since_they_were_read(clerk, api, make_person):
+    stays, leaves = make_person("Hồ Na").pk, make_person("Đinh Rê").pk
+    Person.objects.filter(pk=leaves).delete()
+    register_numbers(lambda _number: None, read_people=lambda: {stays, leaves})
+    try:
+        whole_body(api(clerk).get("/api/v1/reports/numbers.csv"))
+    finally:
+        forget_numbers()
+    [line] = Disclosure.objects.all()
+    assert (line.people, list(line.disclosed_people.values_list("person", flat=True))) == (200, [stays])
 
 
 def test_a_stranger_lists_nobody(year_2023, stranger):
