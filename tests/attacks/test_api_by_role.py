@@ -21,7 +21,7 @@ from attendance.registrations.actions import register
 from backend.wsgi import application
 from tests.attacks.test_forms import MOST_SECONDS
 from tests.attendance.hall import pair_phone
-from tests.depth import by_depth, share_of_engine
+from tests.depth import by_depth, share_of_engine, share_of_examples
 from tests.scoping.test_every_route import NAMED, SECRETS, world  # noqa: F401 - world is a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
@@ -108,7 +108,7 @@ def test_every_call_answers_as_the_schema_says(request, subtests, role, api, tod
         modes = by_depth([GenerationMode.POSITIVE], deep=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
         cases = st.one_of(call.as_strategy(mode, path_parameters=real) for mode in modes)
 
-        @settings(max_examples=by_depth(1, deep=2), phases=[Phase.generate])
+        @settings(max_examples=share_of_examples(by_depth(1, deep=2)), phases=[Phase.generate])
         @given(case=with_real_ids(cases, ids))
         def play(case: Any) -> None:
             began = time.process_time()

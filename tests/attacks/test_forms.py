@@ -181,9 +181,10 @@ def all_forms(world, today, sitting, walk_ins_allowed, browser_of, admin) -> lis
 
 
 def values_for(form: Form) -> Iterator[dict[str, Any]]:
-    """Yield what is put into the form: into each field by itself, and one value into all."""
+    """Yield what is put into the form: into each field by itself, of the fields of rows alike into the first, and one value into all."""
     chance = crc32("".join(form.shape).encode())
-    for number, field in enumerate(field for field in form.fields if field.name != "csrfmiddlewaretoken"):
+    by_kind = {re.sub(r"\d+", "#", field.name): field for field in reversed(form.fields) if field.name != "csrfmiddlewaretoken"}
+    for number, field in enumerate(reversed(by_kind.values())):
         values = [*HOSTILE, *REPEATED, ["1", "2"], ["x", b"\xed\xa0\x80"]]
         values += [SimpleUploadedFile(name, content) for name, content in FILES]
         few = [values[(chance + 7 * number) % len(values)]]
