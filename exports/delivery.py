@@ -64,7 +64,7 @@ class Delivery:
     def rows(self) -> Iterable[Row]:
         """Return the rows to hand over; whoever is in them is logged by then."""
         rows = self.table.rows
-        return rows.read(self._log) if isinstance(rows, PeopleRows) else rows
+        return rows.read_and_note(self._log) if isinstance(rows, PeopleRows) else rows
 
     def end(self, rows: int) -> None:
         """Log how many rows left, and who came among them while they were read."""

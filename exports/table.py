@@ -73,7 +73,7 @@ class Description(TypedDict):
 class PeopleRows(Protocol):
     """Rows of any number that tell who is in them while they are read."""
 
-    def read(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Row]:
+    def read_and_note(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Row]:
         """Yield the rows, some at a time; before they come, give the ids of the people in them to `note_people`."""
 
 

@@ -85,10 +85,10 @@ class AttendanceRows:
 
     def __iter__(self) -> Iterator[Cells]:
         people = IdSet()
-        yield from self.read(people.update)
+        yield from self.read_and_note(people.update)
         self._people = people
 
-    def read(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Cells]:
+    def read_and_note(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Cells]:
         """Yield the rows of a few activities at a time; before each few, give the ids of the people in them to `note_people`."""
         methods = {value: str(label) for value, label in Method.choices}
         for people, registrations, sittings in read_ahead(self._batches()):
