@@ -56,7 +56,7 @@ def main() -> int:
     on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
     on_postgres = ["-m", ALSO_ON_POSTGRES if is_deep else "always_on_postgres and not deep_on_postgres"]
     # In a deep run PostgreSQL has half of the work, in the other one a tenth, for which the pauses of browsers do. Browsers are on SQLite
-    # alone: what they leave is PostgreSQL's, which needs no pause when it is left alone in the end.
+    # alone: what they leave is PostgreSQL's, hardly more, and it needs no pause when it is left alone in the end.
     workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
     with ExitStack() as stack:
         folder, url = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(postgres())
@@ -64,7 +64,7 @@ def main() -> int:
         reports = {engine: folder / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
         print("— SQLite, and PostgreSQL beside it", flush=True)
         types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_deep else None
-        beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, niceness=5, output=log, DATABASE_URL=url)
+        beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, niceness=15, output=log, DATABASE_URL=url)
         codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
         codes.append(beside.wait())
