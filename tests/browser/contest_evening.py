@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.judge_phone import SEEN_WITHIN, JudgePhone
+from tests.browser.judge_phone import MARK_AND_SEND, SEEN_WITHIN, JudgePhone
 from tests.serving import Served
 
 JUDGES = ["Lê Văn Một", "Hồ Thị Hai", "Phạm Văn Ba", "Đinh Thị Bốn", "Trần Văn Năm", "Nguyễn Thị Giấy"]
@@ -166,7 +166,8 @@ class Evening:
         phone.mark(TEAMS[first], self.rounds[round_], *self.marks(judge, round_, first))
         phone.send()
         expect(phone.row(TEAMS[first], self.rounds[round_]).locator(".state")).to_contain_text(state, timeout=SEEN_WITHIN)
-        phone.mark_and_send_all({TEAMS[team]: self.marks(judge, round_, team) for team in others}, self.rounds[round_], state=state)
+        sheets = [[TEAMS[team], self.marks(judge, round_, team)] for team in others]
+        phone.page.evaluate(MARK_AND_SEND, {"round": self.rounds[round_], "sheets": sheets, "state": state, "within": SEEN_WITHIN})
 
     def copy_paper(self, round_: int) -> None:
         """Copy the paper judge's sheets of a round: saved, the next one is offered."""

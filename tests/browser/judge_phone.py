@@ -4,7 +4,8 @@ from playwright.sync_api import expect
 
 from tests.browser.scanner_phone import SEEN_WITHIN
 
-# What a thumb presses and types, pressed and typed by a script of the page itself: [[team, [mark, …]], …] of a round, one after the other.
+# What a thumb presses and types, pressed and typed by a script of the page, in a third of the time: the sheets of a round,
+# [[team, [mark, …]], …], one after the other, each until its row says `state`.
 MARK_AND_SEND = """async ({ round, sheets, state, within }) => {
   const until = async (find, what) => {
     for (const began = performance.now(); performance.now() - began < within; await new Promise(done => setTimeout(done, 10))) {
@@ -63,11 +64,6 @@ class JudgePhone:
     def send(self):
         self.page.click("#sheet-send")
         self.page.click("#confirm-send")
-
-    def mark_and_send_all(self, sheets, round_, *, state):
-        """Fill in and send sheets, {team: marks}, until each has the state; without a thumb, in a third of its time."""
-        what = {"round": round_, "sheets": list(sheets.items()), "state": state, "within": SEEN_WITHIN}
-        self.page.evaluate(MARK_AND_SEND, what)
 
     def row(self, team, round_="Chào hỏi"):
         section = self.page.locator("#rounds section").filter(has=self.page.get_by_role("heading", name=round_))

@@ -13,15 +13,10 @@ from places.models import Unit
 pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 
 
-def read_and_note(batches, read):
-    """Yield numbers, each noted in the queue `read` when it is read."""
-    return read_ahead(number for number in batches if read.put(number) is None)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_batches_come_in_order_and_from_the_second_on_one_is_read_while_another_is_used():
     read = Queue()
-    ahead = read_and_note(range(5), read)
+    ahead = read_ahead(number for number in range(5) if read.put(number) is None)
     assert (next(ahead), read.qsize()) == (0, 1), "of the first alone a screen is made"
     assert next(ahead) == 1
     assert [read.get(timeout=10) for _ in range(3)] == [0, 1, 2], "the third is read though nobody asked for it"
