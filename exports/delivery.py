@@ -1,13 +1,12 @@
 """Delivery of a table as a workbook, csv or JSON, logged with how many rows were handed over."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
@@ -15,11 +14,11 @@ from accounts.models import User
 from exports.formats.csv_writer import csv_chunks
 from exports.formats.json_writer import json_chunks
 from exports.formats.workbook import write_xlsx
-from exports.table import PeopleRows, Row, Table
+from exports.table import PeopleRows, Table
 from people.disclosures.lists import logged_list
 from people.disclosures.log import add_people, note_disclosure, note_visit, only_unit_of, record_row_count, sensitive_among
-from people.models import Disclosure, Person
-from screens.id_lists import IdList, IdSet
+from people.models import Disclosure
+from screens.id_lists import IdSet
 from vietnamese.text import join_file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +38,10 @@ class CountedRows:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A table that is handed over. Who is in it is logged before the first row leaves, or in long lists before their own row does."""
+    """A table that is handed over. Who is in it is logged before the first row leaves, or in long lists before their own row does.
+
+    Its rows are those of `table` here, not of the one that it began with.
+    """
 
     table: Table
     disclosure: Disclosure
@@ -57,28 +59,20 @@ class Delivery:
             sensitive=sensitive_among(column.key for column in table.columns),
         )
         delivery = cls(table, disclosure, IdSet())
-        if not isinstance(table.rows, PeopleRows):
-            delivery._log(people_in(table))
+        if isinstance(table.rows, PeopleRows):
+            return replace(delivery, table=replace(table, rows=table.rows.read_and_note(delivery._log), read_people=None))
+        delivery._log(people_in(table))
         return delivery
-
-    def rows(self) -> Iterable[Row]:
-        """Return the rows to hand over; whoever is in them is logged by then."""
-        rows = self.table.rows
-        return rows.read_and_note(self._log) if isinstance(rows, PeopleRows) else rows
 
     def end(self, rows: int) -> None:
         """Log how many rows left, and who came among them while they were read."""
-        if self.table.read_people and not isinstance(self.table.rows, PeopleRows):
+        if self.table.read_people:
             self._log(self.table.read_people())
         record_row_count(self.disclosure, rows)
 
     def _log(self, people: AbstractSet[int]) -> None:
         newcomers = IdSet(people) - self.people
-        try:
-            add_people(self.disclosure.pk, newcomers, is_new=True)
-        except IntegrityError:  # somebody was merged with another record, or deleted, since they were read
-            on_record = Person.objects.filter(pk__in=IdList(newcomers))
-            add_people(self.disclosure.pk, on_record.values_list("pk", flat=True), is_new=True)
+        add_people(self.disclosure.pk, newcomers, is_new=True)
         self.people.update(newcomers)
 
 
@@ -94,9 +88,9 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
         delivery = Delivery.begin(table, "xlsx", user)
-        sheets = [(sheet, CountedRows(sheet.rows())) for sheet in (Delivery.begin(sheet, "xlsx", user) for sheet in table.data_sheets)]
-        data_sheets = [replace(sheet.table, rows=rows) for sheet, rows in sheets]
-        table = replace(table, rows=delivery.rows(), data_sheets=data_sheets)
+        begun = [Delivery.begin(sheet, "xlsx", user) for sheet in table.data_sheets]
+        sheets = [(sheet, CountedRows(sheet.table.rows)) for sheet in begun]
+        table = replace(delivery.table, data_sheets=[replace(sheet.table, rows=rows) for sheet, rows in sheets])
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
@@ -122,8 +116,8 @@ def _stream(
     whoever closes the connection early would leave the language of the file to one of them.
     """
     delivery = Delivery.begin(table, file_format, user)
-    rows = CountedRows(delivery.rows())
-    pieces = write(replace(table, rows=rows))
+    rows = CountedRows(delivery.table.rows)
+    pieces = write(replace(delivery.table, rows=rows))
     while True:
         with language:
             piece = next(pieces, None)

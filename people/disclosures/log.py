@@ -114,18 +114,28 @@ def _mark_as_logged(disclosure: Disclosure, sensitive: tuple[str, ...], *, is_ne
 
 
 def add_people(disclosure_id: int, people: Iterable[int], *, is_new: bool = False) -> None:
-    """Add people to those who stood on the list or in the file of a line. `people`: ids; `is_new`: nobody stands on it yet."""
+    """Add people to those who stood on the list or in the file of a line. `people`: ids; `is_new`: nobody stands on it yet.
+
+    Whoever is not on record any more is left out.
+    """
     ids = IdSet(people)
     if not is_new:
         ids -= IdSet(DisclosedPerson.objects.filter(disclosure=disclosure_id).values_list("person", flat=True))
     in_order = iter(ids)
-    with connection.cursor() as cursor:
-        while chunk := list(islice(in_order, PEOPLE_PER_STATEMENT)):
-            listed, params = IdList(chunk).as_sql(None, connection)
-            cursor.execute(INSERT_PEOPLE % listed, [disclosure_id, *params])
+    while chunk := list(islice(in_order, PEOPLE_PER_STATEMENT)):
+        try:
+            _insert_people(disclosure_id, chunk)
+        except IntegrityError:  # somebody was merged with another record, or deleted, since they were read
+            _insert_people(disclosure_id, Person.objects.filter(pk__in=IdList(chunk)).values_list("pk", flat=True))
     people_read = current_people_read()
     if people_read is not None:
         people_read.logged_people.update(ids)
+
+
+def _insert_people(disclosure_id: int, people: Iterable[int]) -> None:
+    listed, params = IdList(people).as_sql(None, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_PEOPLE % listed, [disclosure_id, *params])
 
 
 def log_people_read(people_read: PeopleRead, *, by: Reader, way: str, address: str, data: Any = None) -> None:
