@@ -165,7 +165,7 @@ def _record_new(scans: dict[UUID, SubmittedScan], content_of: dict[UUID, str], s
     while pending:
         try:
             return answers | _write(_judge(pending, sender), content_of, sender)
-        except _IdsTaken:  # by as many senders as there are ids, one after the other
+        except _IdsTaken:  # each time by another sender, so as often as there are ids
             taken = _stored_answers([scan.id for scan in pending])
             if not taken:
                 raise RuntimeError("scan ids are taken, and not stored") from None

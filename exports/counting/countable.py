@@ -52,7 +52,14 @@ class Countable:
     @property
     def attendances(self) -> QuerySet[Attendance]:
         """Attendances at the activities that are not annulled."""
-        attendances = Attendance.objects.active().filter(sitting__activity__in=self.activity_ids)
+        return self._attendances_where(sitting__activity__in=self.activity_ids)
+
+    def attendances_at(self, sitting_ids: Iterable[int]) -> QuerySet[Attendance]:
+        """Return the attendances at some sittings of the activities, which are quicker to find than those of activities."""
+        return self._attendances_where(sitting__in=sitting_ids)
+
+    def _attendances_where(self, **condition: Any) -> QuerySet[Attendance]:
+        attendances = Attendance.objects.active().filter(**condition)
         return attendances.filter(registration__role=self.role) if self.role else attendances
 
 

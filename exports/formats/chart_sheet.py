@@ -67,15 +67,13 @@ def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *,
     if not charts:
         return
     sheet = add_sheet(book, _("Biểu đồ"), "portrait", COLUMNS)
-    index, page_began = 0, 0
+    index = 0
     for line in _head_lines(table):
         index += 1
         write_line(sheet, index, line)
     for whole, has_hidden in charts:
         chart = whole.limited(MOST_GROUPS[whole.shape])
-        if (index - page_began) * ROW_HEIGHT + _height(chart) * CENTIMETRE > PAGE_HEIGHT:
-            sheet.row_breaks.append(Break(id=index))
-            page_began = index
+        _begin_page_if_full(sheet, index, _height(chart) * CENTIMETRE)
         blank_rows = int(_height(chart) * CENTIMETRE / ROW_HEIGHT) + 2
         cells = _cells_of_table(chart, table, table_sheet) if is_whole else None
         anchor, index = f"A{index + 1}", index + blank_rows
@@ -85,13 +83,18 @@ def add_chart_sheet(book: Workbook, table: Table, table_sheet: StreamedSheet, *,
             index += 1
             write_line(sheet, index, _line(note, CellStyle(TABLE_SIZE, italic=True, horizontal="left")))
         if cells is None:
-            if (index - page_began + len(chart.groups) + 2) * ROW_HEIGHT > PAGE_HEIGHT:
-                sheet.row_breaks.append(Break(id=index))
-                page_began = index
+            _begin_page_if_full(sheet, index, (len(chart.groups) + 2) * ROW_HEIGHT)
             series = range(2, 2 + len(chart.series))
             cells = Cells(sheet, index + 2, index + 1 + len(chart.groups), 1, series)
             index = _write_figures(sheet, index, chart)
         sheet.add_chart(draw(chart, cells), anchor)
+
+
+def _begin_page_if_full(sheet: StreamedSheet, index: int, height: float) -> None:
+    """Begin a page below row `index` where `height` points would not fit on this one."""
+    page_began = sheet.row_breaks.brk[-1].id if sheet.row_breaks.brk else 0
+    if (index - page_began) * ROW_HEIGHT + height > PAGE_HEIGHT:
+        sheet.row_breaks.append(Break(id=index))
 
 
 def _head_lines(table: Table) -> list[SheetLine]:

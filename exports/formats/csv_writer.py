@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone
 
-from exports.formats.kept_cells import CellsOfTimes, KeptCells, in_chunks
+from exports.formats.kept_cells import KeptCells, KeptTimes, in_chunks
 from exports.table import Column, Table
 
 SEPARATOR = '","'
@@ -40,7 +40,7 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
 
 def _column_writer(column: Column, write: Callable[[Any], str]) -> KeptCells:
     if column.kind == "datetime":
-        return CellsOfTimes(write)
+        return KeptTimes(write)
     return KeptCells(partial(_prefixed_cell, prefix=column.csv_prefix) if column.csv_prefix else write)
 
 

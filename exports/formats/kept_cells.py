@@ -35,8 +35,11 @@ class KeptCells(dict[Any, Any]):
         return list(map(write, values))
 
 
-class CellsOfTimes(KeptCells):
-    """The same of a column of times of which no more than the minute is written: half a hall arrives within five."""
+class KeptTimes(KeptCells):
+    """What `write` returns for times of which it writes no more than the minute, kept by the minute: many arrive in the same one.
+
+    Earlier ones than 1970 are written one by one: in years long past a zone is off by seconds, too.
+    """
 
     def __init__(self, write: Callable[[Any], Any]) -> None:
         super().__init__(lambda minute: write(datetime.fromtimestamp(60 * minute, UTC)))
@@ -44,7 +47,9 @@ class CellsOfTimes(KeptCells):
 
     def write_column(self, values: Sequence[Any]) -> list[Any]:
         if {datetime}.issuperset(map(type, values)) and None not in map(attrgetter("tzinfo"), values):
-            return [self[second // 60] for second in map(datetime.timestamp, values)]
+            seconds = list(map(datetime.timestamp, values))
+            if min(seconds, default=0) >= 0:
+                return [self[second // 60] for second in seconds]
         return list(map(self.write_value, values))
 
 

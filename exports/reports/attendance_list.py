@@ -7,7 +7,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities.models import Activity, Sitting
 from activities.schedule.halfdays import strip_day
-from attendance.models import Attendance, Method, Registration
+from attendance.models import Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
 from exports.reading_ahead import read_ahead
@@ -28,7 +28,7 @@ from places.models import Unit
 from screens.id_lists import IdList, IdSet
 
 ROWS_IN_FIRST_BATCH, ROWS_PER_BATCH = 1000, 5_000
-MAX_ACTIVITIES_PER_BATCH = 500
+MAX_ACTIVITIES_PER_BATCH = 500  # they are parameters of a statement, ten batches at once
 BATCHES_PER_SITTINGS = 10  # whose sittings are read at once, because they are few; of fewer at first, for a screen
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
@@ -120,19 +120,10 @@ class AttendanceRows:
                 sitting_cells = {pk: cells for activity_id in activity_ids for pk, cells in sittings.get(activity_id, ())}
                 registrations = Lookup(partial(_registration_cells, places=places, groups=groups))
                 registrations.update(registrations.read(activity__in=activity_ids))
-                attendances = {
-                    pk: list(at_sitting) for pk, at_sitting in groupby(self._attendances_at(list(sitting_cells)), itemgetter(SITTING))
-                }
-                came = map(itemgetter(REGISTRATION), chain.from_iterable(attendances.values()))
-                people = {registrations[registration][0] for registration in came}
+                in_order = self.scope.attendances_at(list(sitting_cells)).order_by("sitting_id", "arrived_at", "pk").values_list(*FIELDS)
+                attendances = {pk: list(at_sitting) for pk, at_sitting in groupby(in_order, itemgetter(SITTING))}
+                people = {registrations[row[REGISTRATION]][0] for row in chain.from_iterable(attendances.values())}
                 yield people, registrations, [(cells, attendances.get(pk, [])) for pk, cells in sitting_cells.items()]
-
-    def _attendances_at(self, sitting_ids: list[int]) -> QuerySet[Attendance, tuple[Any, ...]]:
-        """Return the FIELDS of the attendances at these sittings, of each by arrival."""
-        attendances = Attendance.objects.active().filter(sitting__in=sitting_ids)
-        if self.scope.role:
-            attendances = attendances.filter(registration__role=self.scope.role)
-        return attendances.order_by("sitting_id", "arrived_at", "pk").values_list(*FIELDS)
 
     def _activities_in_batches(self) -> Iterator[list[int]]:
         """Yield the ids of the activities in order, of about as many rows as are read at once: few first, for a screen."""

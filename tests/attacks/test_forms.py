@@ -41,6 +41,7 @@ MEANT = {
     "day": "20/05/2024", "moment": "20/05/2024 07:30", "time": "07:30", "number": "1", "email": "thu@example.vn",
     "password": PASSWORD, "tel": "0912345678", "checkbox": "on",
 }  # fmt: skip
+IDS = re.compile(r"[0-9a-f-]{32,36}|\d+|(?<=/)[\w:-]{16,}")  # in an address or a name
 FILES = (
     ("rỗng.xlsx", b""),
     ("a\x00b\u202e.xlsx", b"PK\x03\x04" + bytes(60)),
@@ -68,7 +69,7 @@ class Form:
     def shape(self) -> tuple[str, ...]:
         """The form without ids: the rows of a list each have the same one."""
         texts = (self.method, self.address.partition("?")[0], *sorted({field.name for field in self.fields}))
-        return tuple(dict.fromkeys(re.sub(r"[0-9a-f-]{32,36}|\d+|(?<=/)[\w:-]{16,}", "#", text) for text in texts))
+        return tuple(dict.fromkeys(IDS.sub("#", text) for text in texts))
 
 
 def forms_on(page: Any, address: str) -> Iterator[Form]:
@@ -183,8 +184,11 @@ def all_forms(world, today, sitting, walk_ins_allowed, browser_of, admin) -> lis
 def values_for(form: Form) -> Iterator[dict[str, Any]]:
     """Yield what is put into the form: into each field by itself, of the fields of rows alike into the first, and one value into all."""
     chance = crc32("".join(form.shape).encode())
-    by_kind = {re.sub(r"\d+", "#", field.name): field for field in reversed(form.fields) if field.name != "csrfmiddlewaretoken"}
-    for number, field in enumerate(reversed(by_kind.values())):
+    first_alike: dict[str, Field] = {}
+    for field in form.fields:
+        first_alike.setdefault(IDS.sub("#", field.name), field)
+    first_alike.pop("csrfmiddlewaretoken", None)
+    for number, field in enumerate(first_alike.values()):
         values = [*HOSTILE, *REPEATED, ["1", "2"], ["x", b"\xed\xa0\x80"]]
         values += [SimpleUploadedFile(name, content) for name, content in FILES]
         few = [values[(chance + 7 * number) % len(values)]]

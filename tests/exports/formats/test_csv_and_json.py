@@ -46,7 +46,14 @@ def test_a_column_of_times_has_each_in_its_minute_whatever_stands_between_them()
         datetime(2026, 3, 9, 1, 0, 59, tzinfo=UTC),
     ]
     expected = ["09/03/2026 07:59", "09/03/2026 08:00", "09/03/2026 08:00"]
-    for more, written in [([], []), ([None], [""]), ([datetime(2026, 3, 9, 8, 0)], ["09/03/2026 08:00"]), (["chưa rõ"], ["chưa rõ"])]:
+    in_saigon_time = datetime(1900, 1, 1, 0, 0, 45, tzinfo=UTC)  # seven hours, six minutes and half a minute before
+    for more, written in [
+        ([], []),
+        ([None], [""]),
+        ([datetime(2026, 3, 9, 8, 0)], ["09/03/2026 08:00"]),
+        (["chưa rõ"], ["chưa rõ"]),
+        ([in_saigon_time], ["01/01/1900 07:07"]),
+    ]:
         lines = b"".join(csv_chunks(a_table([[time] for time in times + more], columns))).decode().splitlines()[1:]
         assert [line.strip('"') for line in lines] == expected + written
 
