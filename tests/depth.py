@@ -1,5 +1,4 @@
-"""How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`), which follows it in
-`.ci/run` and does not repeat what it tried."""
+"""How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep`), which runs all tests."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -14,11 +13,6 @@ is_deep = False  # set by conftest.py before any test module is imported
 def by_depth(few: Cases, *, deep: Cases) -> Cases:
     """Return which cases to try, or how many; the test is marked `deep` beside."""
     return deep if is_deep else few
-
-
-def without_repeats(cases: Sequence[Any], *, few: int) -> Sequence[Any]:
-    """Return the first `few` cases, and in a deep run the others, because `make test` has tried the first ones just so."""
-    return cases[few:] if is_deep else cases[:few]
 
 
 def share_of_engine(cases: Sequence[Any], *, start: int = 0) -> Sequence[Any]:

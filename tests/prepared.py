@@ -44,8 +44,8 @@ def copy_country_file(target: Path) -> None:
     shutil.copy(country_file(), target)
 
 
-def copy_country_database(url: str, name: str) -> None:
-    """Make the database `name` on the PostgreSQL server of `url`, with the country."""
+def country_database(url: str) -> str:
+    """Return the name of the database with the country on the PostgreSQL server of `url`: nobody connects to it, it is copied."""
     template = f"prepared_{_stamp()}"
     with _one_at_a_time(settings.VAR_DIR / "prepared.lock"):
         if not _execute(url, f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):
@@ -54,8 +54,18 @@ def copy_country_database(url: str, name: str) -> None:
             _execute(url, f'CREATE DATABASE "{part}"')
             _fill(part)
             _execute(url, f'ALTER DATABASE "{part}" RENAME TO "{template}"')
+    return template
+
+
+def copy_country_database(url: str, name: str) -> None:
+    """Make the database `name` on the PostgreSQL server of `url`, with the country."""
+    copy_database(url, country_database(url), name)
+
+
+def copy_database(url: str, template: str, name: str) -> None:
+    """Make the database `name`, anew if there is one; copied file by file, in half the time that PostgreSQL takes by itself."""
     drop_database(url, name)
-    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
 
 def copy_demo(folder: Path, *, run_folder: Path, server_url: str | None, name: str) -> str:
@@ -82,8 +92,7 @@ def copy_demo(folder: Path, *, run_folder: Path, server_url: str | None, name: s
     shutil.copytree(demo, folder, dirs_exist_ok=True)
     if server_url is None:
         return f"sqlite:///{folder / 'db.sqlite3'}"
-    drop_database(server_url, name)
-    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    copy_database(server_url, template, name)
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 

@@ -1,8 +1,8 @@
 """Run the tests on SQLite and, beside them, on PostgreSQL; exit with the first code that is not 0.
 
     python -m tests.run          what `make test` runs; on PostgreSQL, tests marked `always_on_postgres`
-    python -m tests.run --deep   what `make test-deep` runs: tests that then try more cases, the others marked `both_engines` on PostgreSQL,
-                                 and the types beside them
+    python -m tests.run --deep   what `make test-deep` runs: all tests with all their cases, on PostgreSQL those marked `both_engines`, and
+                                 the types beside them
 
 Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
 engine is printed once more at the very end, where a reader of the log looks first.
@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 from tests.postgres import postgres
 
 LINES_OF_A_FAILURE = 40
-ALSO_ON_POSTGRES = "both_engines and (deep or only_deep or deep_on_postgres or not always_on_postgres)"
 PROCESSORS = min(4, os.cpu_count() or 1)
 
 
@@ -28,9 +27,7 @@ def start_pytest(
     report: Path, *arguments: str, workers: int, niceness: int = 0, output: IO[str] | None = None, **environment: str
 ) -> subprocess.Popen:
     """Start pytest with an XML report; what it prints goes to `output`."""
-    # Deep tests are few and take up to minutes, the longest first (conftest.py): each goes to the worker that is free.
-    division = ["--dist", "load", "--maxschedchunk", "1"] if "--deep" in arguments else ["--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), *division, f"--junitxml={report}", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", f"--junitxml={report}", *arguments]
     return subprocess.Popen(["nice", "-n", str(niceness), *command], env=os.environ | environment, stdout=output, stderr=output)
 
 
@@ -53,9 +50,8 @@ def print_log(log: IO[str]) -> None:
 def main() -> int:
     arguments = sys.argv[1:]
     is_deep = "--deep" in arguments
-    on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
-    on_postgres = ["-m", ALSO_ON_POSTGRES if is_deep else "always_on_postgres and not deep_on_postgres"]
-    # In a deep run PostgreSQL has half of the work, in the other one a tenth, for which the pauses of browsers do. Browsers are on SQLite
+    on_postgres = ["-m", "both_engines or always_on_postgres" if is_deep else "always_on_postgres and not deep_on_postgres"]
+    # In a deep run PostgreSQL has a third of the work, in the other one a tenth, for which the pauses of browsers do. Browsers are on SQLite
     # alone: what they leave is PostgreSQL's, hardly more, and it needs no pause when it is left alone in the end.
     workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
     with ExitStack() as stack:
@@ -65,7 +61,7 @@ def main() -> int:
         print("— SQLite, and PostgreSQL beside it", flush=True)
         types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_deep else None
         beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, niceness=15, output=log, DATABASE_URL=url)
-        codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
+        codes = [start_pytest(reports["SQLite"], *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
         codes.append(beside.wait())
         print_log(log)

@@ -88,7 +88,7 @@ def test_no_page_breaks_on_cookies_and_headers(subtests, world, administrator): 
         address = filled(path, world)
         for name in names_tried:
             with at_one_address(subtests, f"{path} {name}"):
-                for text in dict.fromkeys([*by_depth(IN_HEADERS[:1], deep=[]), *few_of(IN_HEADERS, path + name)]):
+                for text in dict.fromkeys([IN_HEADERS[0], *few_of(IN_HEADERS, path + name)]):
                     headers = {"HTTP_COOKIE": f"{name}={text}"} if name in COOKIES else {name: text}
                     assert administrator.get(address, **headers).status_code < 500, text
                     assert Client(enforce_csrf_checks=True).post(address, **headers).status_code < 500, text

@@ -42,11 +42,11 @@ def axe_script() -> str:
 
 @pytest.mark.deep
 def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, world: Any, admin: Any, axe_script: str) -> None:  # noqa: F811
-    """The pages that an administrator or a passer-by gets: in `make test` every fifth, in `make test-deep` the others."""
+    """The pages that an administrator or a passer-by gets: in `make test` every fifth, in `make test-deep` all."""
     screens, signed_in = {}, Client()
     signed_in.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
     paths = [path for path in ALL if not path.startswith(NO_PAGES) and not path.endswith(FILES)]
-    for path in by_depth(paths[::5], deep=[path for number, path in enumerate(paths) if number % 5]):
+    for path in paths[:: by_depth(5, deep=1)]:
         screen = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
         if screen.status_code in (200, 404) and not screen.streaming and screen.content.lstrip()[:14].lower() == b"<!doctype html":
             screens[filled(path, world)] = screen
@@ -62,4 +62,4 @@ def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, world: Any, 
         violations[address] = page.evaluate(VIOLATIONS)
     context.close()
     assert {address: sentences for address, sentences in violations.items() if sentences} == {}
-    assert len(screens) > by_depth(20, deep=80)
+    assert len(screens) > by_depth(20, deep=100)

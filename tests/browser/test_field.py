@@ -17,7 +17,7 @@ from tests.browser.proxy import Proxy
 from tests.browser.scanner_phone import FRAME, ROWS, SEEN_WITHIN, SERVICE_WORKER, ScannerPhone, expect_rows_for_greens, kill_browser
 from tests.browser.served_activity import VIETNAM, ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
-from tests.depth import without_repeats
+from tests.depth import by_depth
 from tests.local_server import local_server
 from tests.scanner.fake_camera import RATE, camera_flags, write_clip
 
@@ -450,7 +450,7 @@ def test_what_a_revoked_phone_had_still_to_send_waits_in_the_inbox_and_the_phone
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("ahead", without_repeats([DAY, -DAY], few=1))
+@pytest.mark.parametrize("ahead", by_depth([DAY], deep=[DAY, -DAY]))
 def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_its_arrivals_are_right(site, proxy, make_phone, ahead):
     activity = make_activity(site, 2)
     phone = make_phone(activity, ahead=ahead)

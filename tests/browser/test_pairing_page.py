@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import read_qr, sign_in
-from tests.depth import without_repeats
+from tests.depth import by_depth
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("width", "height"), without_repeats([(360, 800), (1280, 900)], few=1))
+@pytest.mark.parametrize(("width", "height"), by_depth([(360, 800)], deep=[(360, 800), (1280, 900)]))
 def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_context, site, width, height):
     activity = site.api("organiser").get("activities/", params={"status": "open"}).json()["results"][0]["id"]
     desk = open_context(width, height).new_page()

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError, expect
 from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, WEDGE, ScannerPhone, expect_rows_for_greens
 from tests.browser.served_activity import ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
-from tests.depth import without_repeats
+from tests.depth import by_depth
 
 pytestmark = pytest.mark.browser
 PEOPLE = [("Phạm Văn Rê", 1980), ("Đinh Thị Mẫu", 1985), ("Nguyễn Thị Hoa", 1990), ("Phạm Văn Rê", 1992)]
@@ -441,7 +441,7 @@ def test_a_revoked_phone_says_so_and_forgets(phone, activity):
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("width", "height"), without_repeats([(360, 640), (412, 915), (640, 360), (1280, 800)], few=1))
+@pytest.mark.parametrize(("width", "height"), by_depth([(360, 640)], deep=[(360, 640), (412, 915), (640, 360), (1280, 800)]))
 def test_every_screen_is_for_gloves_and_for_sunlight(open_phone, activity, width, height):
     phone = open_phone(width=width, height=height)
     phone.page.goto("/scan/")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import read_qr, sign_in
-from tests.depth import without_repeats
+from tests.depth import by_depth
 
 # A commune and names of its own: the served application is shared, and the figures are counted.
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, open_context):
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("width", without_repeats([360, 1280], few=1))
+@pytest.mark.parametrize("width", by_depth([360], deep=[360, 1280]))
 def test_no_screen_is_wider_than_the_device_and_none_breaks_the_policy(open_context, site, width):
     """Also: no error on the console, which is where the browser says what the Content-Security-Policy refused."""
     page = open_context(width, 800).new_page()

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from tests.depth import without_repeats
+from tests.depth import by_depth
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", without_repeats([1, 2, 3], few=1))
+@pytest.mark.parametrize("seed", by_depth([1], deep=[1, 2, 3]))
 def test_threads_leave_the_same_attendances_as_one_after_the_other(site, seed):
     session, client = site.open_session("Nhiều máy cùng quét"), site.api("organiser")
     registrations = [site.register(session, f"Phạm Văn {letter}", 1960 + n) for n, letter in enumerate("ABCDEFGHIKLM")]

@@ -29,7 +29,7 @@ from privacy.models import DataRequest, Erasure, Night
 from privacy.requests.actions import answer, receive
 from privacy.retention import rules, runs
 from tests.conftest import DAY, at
-from tests.depth import without_repeats
+from tests.depth import by_depth
 from tests.serving import ROOT
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
@@ -217,7 +217,7 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("how", without_repeats(["group", "killed", "ends", "terminated", "killed at once"], few=2))
+@pytest.mark.parametrize("how", by_depth(["group", "killed"], deep=["group", "killed", "ends", "terminated", "killed at once"]))
 def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
     """As `make run` does it: the sweep in the background, and the server, here `cat`, in the shell's own place."""
     environment = os.environ | {
