@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .venv/product: dependencies/installer.lock requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed"; exit 1; }
-	@test -x .venv/bin/pip || tests/system-packages.sh venv
+	@test -x .venv/bin/pip || PYTHON=$(PYTHON) tests/system-packages.sh venv
 	@test -x .venv/bin/pip || { echo "Đang tạo môi trường / making the environment…"; $(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo "Thiếu venv: apt install python3-venv"; exit 1; }; }
 	@echo "Đang cài đặt thư viện / installing libraries…"
 	@$(PIP) dependencies/installer.lock && $(UV) --compile-bytecode --requirement requirements.lock || $(PIP) requirements.lock

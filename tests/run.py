@@ -4,8 +4,8 @@
     python -m tests.run --deep   what `make test-deep` runs: all tests with all their cases, on PostgreSQL those marked `both_engines`, and
                                  the types beside them
 
-Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
-engine is printed once more at the very end, where a reader of the log looks first.
+Further arguments go to pytest. Browsers are on SQLite alone: while a worker waits for one, the worker of PostgreSQL has its processor. What
+failed on either engine is printed once more at the very end, where a reader of the log looks first.
 """
 
 import os
@@ -50,17 +50,16 @@ def print_log(log: IO[str]) -> None:
 def main() -> int:
     arguments = sys.argv[1:]
     is_deep = "--deep" in arguments
-    on_postgres = ["-m", "both_engines or always_on_postgres" if is_deep else "always_on_postgres and not deep_on_postgres"]
-    # In a deep run PostgreSQL has a third of the work, in the other one a tenth, for which the pauses of browsers do. Browsers are on SQLite
-    # alone: what they leave is PostgreSQL's, hardly more, and it needs no pause when it is left alone in the end.
-    workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
+    on_postgres = ["-m", "both_engines or always_on_postgres" if is_deep else "always_on_postgres and not deep_on_postgres", *arguments]
+    # Of the work PostgreSQL has a tenth, in a deep run a fifth: with these, both engines come to their end at about the same time.
+    workers, niceness = max(1, PROCESSORS // 2), 5 if is_deep else 15
     with ExitStack() as stack:
         folder, url = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(postgres())
         log, types_log = (stack.enter_context((folder / name).open("w+")) for name in ("postgres.log", "types.log"))
         reports = {engine: folder / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
         print("— SQLite, and PostgreSQL beside it", flush=True)
         types = subprocess.Popen(["make", "--no-print-directory", "check-types"], stdout=types_log, stderr=types_log) if is_deep else None
-        beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, niceness=15, output=log, DATABASE_URL=url)
+        beside = start_pytest(reports["PostgreSQL"], *on_postgres, workers=workers, niceness=niceness, output=log, DATABASE_URL=url)
         codes = [start_pytest(reports["SQLite"], *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
         codes.append(beside.wait())

@@ -6,7 +6,7 @@
 set -eu
 purpose="${1:-tests}"
 missing=""
-python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
+"${PYTHON:-python3}" -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ "$purpose" != venv ]; then
   command -v pdftotext >/dev/null || missing="$missing poppler-utils"
   /sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"

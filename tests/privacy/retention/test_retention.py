@@ -1,14 +1,9 @@
 """What is kept no longer goes, at half past two, once."""
 
 import os
-import re
-import select
-import signal
 import subprocess
 import sys
-import time
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -29,7 +24,6 @@ from privacy.models import DataRequest, Erasure, Night
 from privacy.requests.actions import answer, receive
 from privacy.retention import rules, runs
 from tests.conftest import DAY, at
-from tests.depth import by_depth
 from tests.serving import ROOT
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.always_on_postgres]
@@ -214,40 +208,3 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     outputs = [host.communicate(timeout=120)[1] for host in hosts]
     assert [host.returncode for host in hosts] == [0, 0, 0, 0], outputs
     assert sum(" retention " in line for text in outputs for line in text.splitlines()) == 1, outputs
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize("how", by_depth(["group", "killed"], deep=["group", "killed", "ends", "terminated", "killed at once"]))
-def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
-    """As `make run` does it: the sweep in the background, and the server, here `cat`, in the shell's own place."""
-    environment = os.environ | {
-        "VAR_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "backend.settings",
-    }
-    line = f"{sys.executable} manage.py nightly --beside $$ & echo $!; exec cat"
-    server = subprocess.Popen(
-        ["sh", "-c", line], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        text=True, start_new_session=True,
-    )  # fmt: skip
-    sweep = int(server.stdout.readline())
-    watch = os.pidfd_open(sweep)  # can be read once the sweep has ended
-    deadline = time.monotonic() + 20
-    while how != "killed at once":  # until the sweep has come so far that it watches its parent: it then handles the signal
-        caught = re.search(r"SigCgt:\t(\w+)", Path(f"/proc/{sweep}/status").read_text())[1]
-        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
-            break
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    if how == "ends":
-        server.stdin.close()
-    elif how == "group":
-        os.killpg(server.pid, signal.SIGTERM)
-    else:
-        os.kill(server.pid, signal.SIGKILL if how.startswith("killed") else signal.SIGTERM)
-    server.wait(timeout=20)
-    ended, _writable, _exceptional = select.select([watch], [], [], 20)
-    os.close(watch)
-    if not ended:
-        os.kill(sweep, signal.SIGKILL)
-        raise AssertionError("the sweep outlived its server")
