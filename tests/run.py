@@ -52,7 +52,7 @@ def main() -> int:
     is_deep = "--deep" in arguments
     on_postgres = ["-m", "both_engines or always_on_postgres" if is_deep else "always_on_postgres and not deep_on_postgres", *arguments]
     # Of the work PostgreSQL has a tenth, in a deep run a fifth: with these, both engines come to their end at about the same time.
-    workers, niceness = max(1, PROCESSORS // 2), 5 if is_deep else 15
+    workers, niceness = max(1, PROCESSORS // 2), 10 if is_deep else 15
     with ExitStack() as stack:
         folder, url = Path(stack.enter_context(tempfile.TemporaryDirectory())), stack.enter_context(postgres())
         log, types_log = (stack.enter_context((folder / name).open("w+")) for name in ("postgres.log", "types.log"))
