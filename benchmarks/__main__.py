@@ -32,6 +32,8 @@ def main() -> None:
     parser.set_defaults(extent=Extent.FULL)
     parser.add_argument("--country", help="the address of a database that holds the country already, copied instead of filling one")
     arguments = parser.parse_args()
+    if arguments.country and len(arguments.engine or ENGINES) > 1:
+        parser.error("--country is a database of one engine: say which, with --engine")
     report = Report()
     report.where()
     with Engines(arguments.engine or ENGINES, country=arguments.country) as engines:
