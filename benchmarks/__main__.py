@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from benchmarks import attendance_list, audit, country, duplicates, field, roster_of_classes, roster_preview, roster_reading, scans, tally
 from benchmarks.extent import Extent
@@ -30,10 +31,8 @@ def main() -> None:
     extent.add_argument("--quick", action="store_const", dest="extent", const=Extent.QUICK, help="smaller and shorter: not to quote")
     extent.add_argument("--smallest", action="store_const", dest="extent", const=Extent.SMALLEST, help="only to see that it runs")
     parser.set_defaults(extent=Extent.FULL)
-    parser.add_argument("--country", help="the address of a database that holds the country already, copied instead of filling one")
+    parser.add_argument("--country", type=Path, help="a SQLite database that holds the country already, copied instead of filling one")
     arguments = parser.parse_args()
-    if arguments.country and len(arguments.engine or ENGINES) > 1:
-        parser.error("--country is a database of one engine: say which, with --engine")
     report = Report()
     report.where()
     with Engines(arguments.engine or ENGINES, country=arguments.country) as engines:

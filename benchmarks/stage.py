@@ -71,8 +71,8 @@ class Stage:
 class Engines:
     """The engines asked for, each with one prepared database that all benchmarks copy. Everything is gone after the `with`."""
 
-    def __init__(self, names: Sequence[str], *, country: str | None) -> None:
-        """`country`: the address of a database of these engines that holds the country already, to be copied instead of filling one."""
+    def __init__(self, names: Sequence[str], *, country: Path | None) -> None:
+        """`country`: a SQLite database that holds the country already, to be copied instead of filling one."""
         self._names, self._country = names, country
         self._prepared: dict[str, Prepared] = {}
         self._resources = ExitStack()
@@ -92,11 +92,11 @@ class Engines:
     def _prepare(self, name: str) -> "Prepared":
         folder = Path(self._resources.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         if name == "PostgreSQL":
-            url = self._country or self._resources.enter_context(postgres())
-            return Prepared(Stage(name, url, folder, _postmaster(url)), is_filled=self._country is not None)
+            url = self._resources.enter_context(postgres())
+            return Prepared(Stage(name, url, folder, _postmaster(url)))
         file = folder / "prepared.sqlite3"
         if self._country:
-            shutil.copy(self._country.removeprefix("sqlite:///"), file)
+            shutil.copy(self._country, file)
         return Prepared(Stage(name, f"sqlite:///{file}", folder), is_filled=self._country is not None)
 
 
@@ -118,18 +118,13 @@ class Prepared:
             shutil.copy(self.first.sqlite_path, path)
             return Stage(self.first.engine, f"sqlite:///{path}", self.first.folder)
         parts = urlsplit(self.first.url)
-        with closing(psycopg.connect(beside_database(self.first.url), autocommit=True)) as connection:
+        with closing(psycopg.connect(urlunsplit(parts._replace(path="/template1")), autocommit=True)) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {parts.path[1:]}")  # type: ignore[arg-type]
         return Stage(self.first.engine, urlunsplit(parts._replace(path=f"/{name}")), self.first.folder, self.first.postmaster)
 
 
-def beside_database(url: str) -> str:
-    """Return the address of another database of the same server: one that somebody is connected to cannot be copied."""
-    return urlunsplit(urlsplit(url)._replace(path="/template1"))
-
-
 def _postmaster(url: str) -> int:
-    with closing(psycopg.connect(beside_database(url))) as connection:
+    with closing(psycopg.connect(url)) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone()  # type: ignore[misc]
     return int((Path(folder) / "postmaster.pid").read_text().split()[0])
 

@@ -44,8 +44,8 @@ def copy_country_file(target: Path) -> None:
     shutil.copy(country_file(), target)
 
 
-def country_database(url: str) -> str:
-    """Return the name of the database with the country on the PostgreSQL server of `url`: nobody connects to it, it is copied."""
+def copy_country_database(url: str, name: str) -> None:
+    """Make the database `name` on the PostgreSQL server of `url`, with the country."""
     template = f"prepared_{_stamp()}"
     with _one_at_a_time(settings.VAR_DIR / "prepared.lock"):
         if not _execute(url, f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):
@@ -54,12 +54,7 @@ def country_database(url: str) -> str:
             _execute(url, f'CREATE DATABASE "{part}"')
             _fill(part)
             _execute(url, f'ALTER DATABASE "{part}" RENAME TO "{template}"')
-    return template
-
-
-def copy_country_database(url: str, name: str) -> None:
-    """Make the database `name` on the PostgreSQL server of `url`, with the country."""
-    copy_database(url, country_database(url), name)
+    copy_database(url, template, name)
 
 
 def copy_database(url: str, template: str, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Spoiled rosters of every format, a hundred and twenty in `make test-deep`: each is previewed and committed, or refused in a sentence, and soon."""
+"""Spoiled rosters of every format, three hundred in `make test-deep`: each is previewed and committed, or refused in a sentence, and soon."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ from tests.imports.reader.test_mutated_files import WAYS, WAYS_OF_ZIPS, mutate, 
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
 
-COUNT = by_depth(20, deep=60)
+COUNT = by_depth(20, deep=100)
 FORMATS = ("xlsx", "xls", "ods", "csv")
 CELLS: list[Any] = [
     *(value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in HOSTILE),

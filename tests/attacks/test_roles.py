@@ -15,9 +15,11 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from people.models import EthnicGroup, Organisation
 from tests.conftest import at
-from tests.depth import by_depth
+from tests.depth import by_depth, share_of_engine
 from tests.imports.conftest import roster
 from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, rows_written, world  # noqa: F401
+
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 OWN_SETTINGS = [  # of whoever is signed in
     path for path in ALL if path.startswith(("account/", "saved-filters/", "help/news/")) or path.endswith("/signer/")
@@ -90,7 +92,7 @@ def test_who_may_change_nothing_is_refused_at_every_address_and_by_every_method(
     user = request.getfixturevalue(role)
     browser, program, rows = browser_of(user), api(user), count_rows()
     fields = {name: value for name, value in sent.items() if not isinstance(value, list)}
-    for path in CLOSED[:: by_depth(8, deep=1)]:
+    for path in by_depth(CLOSED[::8], deep=share_of_engine(CLOSED)):
         with subtests.test(path):
             is_api, address = path.startswith("api/v1/"), filled(path, world)
             client, body = (program, sent) if is_api else (browser, fields)

@@ -250,7 +250,7 @@ STRANGE = (
 )  # fmt: skip
 
 
-@examples(60, deep=120)
+@examples(60, deep=200)
 @given(data=st.data())
 def test_any_row_and_column_of_any_report_is_opened_or_refused_with_a_sentence(year_2023, clerk, data):
     report = data.draw(st.sampled_from([report for report in catalogue.reports() if report.open_rows]), label="report")

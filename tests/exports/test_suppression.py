@@ -40,7 +40,7 @@ def possible_values(matrix: list[list[int]], suppressed: set, *, has_row_totals:
     return values
 
 
-@examples(60, deep=150)
+@examples(60, deep=300)
 @given(rows=st.lists(st.lists(COUNTS, min_size=1, max_size=1), min_size=1, max_size=4))
 def test_one_column_with_its_total_gives_no_small_count_away(rows):
     matrix = with_totals(rows, has_row_totals=False)
@@ -50,7 +50,7 @@ def test_one_column_with_its_total_gives_no_small_count_away(rows):
     assert all(len(values) > 1 for values in possible_values(matrix, suppressed, has_row_totals=False).values())
 
 
-@examples(40, deep=100)
+@examples(40, deep=200)
 @given(rows=st.lists(st.lists(COUNTS, min_size=2, max_size=2), min_size=2, max_size=2))
 def test_totals_both_ways_give_no_small_count_away(rows):
     matrix = with_totals(rows, has_row_totals=True)
@@ -70,7 +70,7 @@ def is_connected_without(cells: set, cell: tuple[int, int]) -> bool:
         rows, columns = further_rows, further_columns
 
 
-@examples(200, deep=750)
+@examples(200, deep=1500)
 @given(cells=st.sets(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=18))
 def test_bridges_are_the_cells_that_alone_connect_their_row_and_column(cells):
     assert find_bridges(cells) == {cell for cell in cells if not is_connected_without(cells, cell)}

@@ -33,7 +33,7 @@ drawn_items = st.lists(
 
 
 @pytest.mark.parametrize("by", ["channel", "month", "unit", "quarter", "commune", "former-district"])
-@examples(6, deep=30)
+@examples(6, deep=60)
 @given(drawn=drawn_items)
 def test_each_figure_is_the_sum_of_its_items(by: str, organiser: Any, ba_to: Any, ba_vi: Any, drawn: list[Any]) -> None:
     channels, units = list(Channel.objects.all()), [ba_to, ba_vi]

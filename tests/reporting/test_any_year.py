@@ -66,7 +66,7 @@ def write_year(draw, places, make_session, make_contest):
     return draw(place)
 
 
-@examples(8, deep=30)
+@examples(8, deep=60)
 @given(data=st.data())
 def test_a_report_of_any_year_is_composed_and_counts_what_it_says(data, places, agency, organiser, make_session, make_contest):
     with transaction.atomic():

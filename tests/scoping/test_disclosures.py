@@ -12,9 +12,11 @@ from django.db.models import Q
 from attendance.models import Registration
 from people.disclosures.lists import logged_lists
 from people.models import Disclosure
-from tests.depth import by_depth
+from tests.depth import by_depth, share_of_engine
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, routes, world  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 NAME = "Phạm Thị Uyn Uyn"  # stands in no example on any page
 YEAR = 1980
@@ -53,7 +55,7 @@ CALLERS = [("organiser", QUERY), ("organiser", ""), ("admin", QUERY)]
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("caller", "query"), by_depth(CALLERS[:1], deep=CALLERS))
+@pytest.mark.parametrize(("caller", "query"), by_depth(CALLERS[:1], deep=share_of_engine(CALLERS)))
 def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world, browser_of, api, request, caller, query):  # noqa: F811
     user, query = request.getfixturevalue(caller), query and f"?{query}&activity={world['activities']}"
     naming = []

@@ -56,7 +56,7 @@ def as_typed(text: object) -> object:
     return (re.sub("_x005F_(?=x[0-9A-Fa-f]{4}_)", "_", text) or None) if isinstance(text, str) else text
 
 
-@examples(40, deep=100)
+@examples(40, deep=200)
 @given(columns_of_values)
 def test_a_workbook_has_each_text_as_it_was_typed_for_two_readers(cells):
     file = io.BytesIO()
@@ -72,7 +72,7 @@ def test_a_workbook_has_each_text_as_it_was_typed_for_two_readers(cells):
     assert [*column, *[None] * (len(expected) - len(column))] == expected  # it leaves out the empty rows at the end
 
 
-@examples(40, deep=100)
+@examples(40, deep=200)
 @given(columns_of_values, st.sampled_from(["number", "decimal", "year", "date", "datetime", "mark"]))
 def test_a_column_of_figures_has_figures_days_in_the_agencys_zone_and_text_otherwise(kind_cells, kind):
     file = io.BytesIO()
@@ -115,7 +115,7 @@ def for_a_spreadsheet(value: object) -> str:
     return f"'{guarded}" if text[:1] in "\t\r\n" else guarded
 
 
-@examples(60, deep=150)
+@examples(60, deep=300)
 @given(columns_of_values)
 def test_a_csv_has_each_value_safe_to_open(cells):
     content = b"".join(csv_chunks(a_column("text", cells))).decode("utf-8-sig")

@@ -241,7 +241,7 @@ YEAR_ROWS = st.lists(
 )  # fmt: skip
 
 
-@examples(3, deep=12)
+@examples(3, deep=25)
 @given(drawn=YEAR_ROWS)
 def test_whatever_year_comes_in_the_tally_is_the_sum_of_its_rows(office, organiser, drawn):
     with transaction.atomic():
