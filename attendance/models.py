@@ -107,6 +107,19 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["activity", "person"], name="a_person_is_registered_once_per_activity"),
             models.UniqueConstraint(fields=["activity", "short_code"], name="a_short_code_names_one_person_per_activity"),
+            models.CheckConstraint(
+                condition=Q(role__in=["participant", "contestant", "speaker", "judge", "coach", "guest", "audience"]),
+                name="a_registration_has_a_known_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    category__in=[
+                        *("", "prestigious", "elder", "village_head", "commune_official", "province_official", "union", "propagandist"),
+                        *("teacher", "pupil", "household", "armed_forces", "other"),
+                    ]
+                ),
+                name="a_registration_has_a_known_category",
+            ),
         ]
 
     def __str__(self) -> str:

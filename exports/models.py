@@ -9,10 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from people.models import AgencyPeriod, EthnicGroup
+from people.models import AgencyPeriod
 from places.models import Unit
 
 MAX_ATTEMPTS = 3
@@ -215,50 +214,26 @@ class ActivityFigures(models.Model):
 
     activity_id = models.BigIntegerField(primary_key=True)  # no foreign key: nothing that happens to an activity waits for this
     sittings = models.PositiveIntegerField(default=0)
-    registered = models.PositiveIntegerField(default=0)
-    walk_ins = models.PositiveIntegerField(default=0)
-    contestants = models.PositiveIntegerField(default=0)
-    audience = models.PositiveIntegerField(default=0)
     participations = models.PositiveIntegerField(default=0)
     headcount = models.PositiveIntegerField(null=True)
     headcount_female = models.PositiveIntegerField(null=True)
     headcount_ethnic_minority = models.PositiveIntegerField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.activity_id}: {self.registered}"
+        return f"{self.activity_id}: {self.participations}"
 
 
-class RegistrationFigures(models.Model):
-    """A registration on the roll, as it was last summarised, with what a tally groups and counts of it and of its person."""
+class ActivityRoll(models.Model):
+    """The registrations on the roll of one activity, as they were last summarised, with what a tally groups and counts of each.
 
-    registration_id = models.BigIntegerField(pgettext_lazy("one", "Đăng ký"), primary_key=True)
-    activity_id = models.BigIntegerField()
-    person_id = models.BigIntegerField()
-    times = models.PositiveSmallIntegerField(_("Lượt điểm danh"))  # sittings attended
-    role = models.CharField(_("Vai trò"), max_length=20)
-    category = models.CharField(_("Đối tượng"), max_length=20)
-    gender = models.CharField(_("Giới tính"), max_length=1, null=True)
-    ethnic_group = models.ForeignKey(
-        EthnicGroup, models.DO_NOTHING, verbose_name=_("Dân tộc"), null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    unit = models.ForeignKey(
-        Unit, models.DO_NOTHING, verbose_name=_("Nơi cư trú"), null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    walk_in = models.PositiveSmallIntegerField(_("Tại chỗ"))  # 1 or 0, to be added up, as the next ones are
-    female = models.PositiveSmallIntegerField(_("Nữ"))
-    ethnic_minority = models.PositiveSmallIntegerField(_("Dân tộc thiểu số"))
-    pupils = models.PositiveSmallIntegerField(_("Học sinh"))
+    `records`: packed, as `exports.summaries.packed_rolls` has them; people by their ids.
+    """
 
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["activity_id", "person_id", "times", "walk_in", "female", "ethnic_minority", "pupils"],
-                name="roll_by_activity_covering",
-            )
-        ]
+    activity_id = models.BigIntegerField(primary_key=True)
+    records = models.BinaryField(_("Lượt tham gia của từng người, đóng gói"))
 
     def __str__(self) -> str:
-        return f"{self.registration_id}: {self.times}"
+        return f"{self.activity_id}: {len(self.records)} bytes"
 
 
 class SummaryChange(models.Model):

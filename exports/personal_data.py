@@ -2,20 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from exports.models import ExportJob, ExportSchedule, OfficeForm, RegistrationFigures
+from exports.models import ActivityRoll, ExportJob, ExportSchedule, OfficeForm
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import FOR_TALLIES, REPORT, Seen, basic, register_columns, sensitive
 from people.personal_texts import register_texts
 
 register_columns(
-    RegistrationFigures,
+    ActivityRoll,
     _("Lượt tham gia, tổng hợp sẵn cho báo cáo"),
     {
-        **dict.fromkeys(
-            ("registration_id", "activity_id", "person_id", "times", "role", "category", "gender", "unit", "walk_in", "female", "pupils"),
-            basic(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES),
-        ),
-        **dict.fromkeys(("ethnic_group", "ethnic_minority"), sensitive(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES)),
+        "activity_id": basic(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES),
+        "records": sensitive(REPORT, seen_by=Seen.NOBODY, retention=FOR_TALLIES),
     },
 )
 register_texts(ExportJob, "filters", "described", "name", is_label=True)

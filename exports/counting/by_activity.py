@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -9,11 +11,12 @@ from django.db.models import Count, QuerySet, Sum
 
 from attendance.models import Registration
 from exports.counting.countable import ListedActivities
+from exports.summaries.packed_rolls import pack_rolls
 from people.models import NOT_MINORITY
 
 SITTINGS = {"sittings": Count("pk")}
 HEADCOUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcount_ethnic_minority": Sum("minorities")}
-OF_REGISTRATIONS = ("registered", "walk_ins", "contestants", "audience", "participations")
+PARTICIPATIONS = "participations"
 
 # One row for each registration on the roll, as `RegistrationQuerySet.active_or_attended` has it; `times`: sittings attended.
 ON_ROLL_SQL = f"""
@@ -23,31 +26,24 @@ FROM ({{registrations}}) AS registration LEFT JOIN attended ON attended.registra
 WHERE registration.status = '{Registration.Status.REGISTERED.value}' OR attended.times > 0
 """  # noqa: S608 - constants
 READ_OF_REGISTRATION = ("id", "activity_id", "person_id", "role", "category", "is_walk_in", "status")
-BY_ACTIVITY_SQL = f"""
-SELECT activity_id, COUNT(*), COUNT(*) FILTER (WHERE is_walk_in), COUNT(*) FILTER (WHERE role = '{Registration.Role.CONTESTANT.value}'),
-  COUNT(*) FILTER (WHERE role = '{Registration.Role.AUDIENCE.value}'), COUNT(*) FILTER (WHERE times > 0)
-FROM ({{on_roll}}) AS on_roll GROUP BY activity_id
-"""  # noqa: S608 - constants
-# The same with what is grouped and counted of the person. The last four are 1 or 0, to be added up.
-ROLL_COLUMNS = (
-    "registration_id", "activity_id", "person_id", "times", "role", "category", "gender", "ethnic_group_id", "unit_id",
-    "walk_in", "female", "ethnic_minority", "pupils",
-)  # fmt: skip
+PARTICIPATIONS_SQL = "SELECT activity_id, COUNT(*) FROM ({on_roll}) AS on_roll WHERE times > 0 GROUP BY activity_id"
+# The same with what is grouped and counted of the person, as `packed_rolls` takes it. The last two are 1 or 0.
 ROLL_SQL = f"""
-SELECT on_roll.id AS registration_id, on_roll.activity_id, on_roll.person_id, on_roll.times, on_roll.role, on_roll.category,
-  person.gender, person.ethnic_group_id, person.unit_id, CASE WHEN on_roll.is_walk_in THEN 1 ELSE 0 END AS walk_in,
-  CASE WHEN person.gender = 'F' THEN 1 ELSE 0 END AS female,
-  CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END AS ethnic_minority,
-  CASE WHEN on_roll.category = 'pupil' THEN 1 ELSE 0 END AS pupils
+SELECT on_roll.activity_id, on_roll.person_id, person.unit_id, person.ethnic_group_id, on_roll.times, on_roll.role, on_roll.category,
+  person.gender, CASE WHEN on_roll.is_walk_in THEN 1 ELSE 0 END AS is_walk_in,
+  CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END AS ethnic_minority
 FROM ({{on_roll}}) AS on_roll JOIN people_person AS person ON person.id = on_roll.person_id
   LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
 """  # noqa: S608 - constants
+ROWS_AT_ONCE = 2000
 
 
-def roll_sql(activities: ListedActivities) -> tuple[str, list[Any]]:
-    """Return the statement of the roll of these activities, with ROLL_COLUMNS, and its parameters."""
+def rolls_by_activity(activities: ListedActivities) -> dict[int, bytes]:
+    """Return the packed roll of each activity that has one, in one statement."""
     on_roll, params = _on_roll_sql(activities)
-    return ROLL_SQL.format(on_roll=on_roll), params
+    with connection.cursor() as cursor:
+        cursor.execute(ROLL_SQL.format(on_roll=on_roll), params)
+        return pack_rolls(chain.from_iterable(iter(partial(cursor.fetchmany, ROWS_AT_ONCE), [])))
 
 
 def _on_roll_sql(activities: ListedActivities) -> tuple[str, list[Any]]:
@@ -67,8 +63,8 @@ def numbers_by_activity(activities: ListedActivities) -> dict[int, dict[str, int
         add_numbers(numbers, rows.annotate(**counts).order_by(), counts)
     on_roll, params = _on_roll_sql(activities)
     with connection.cursor() as cursor:
-        cursor.execute(BY_ACTIVITY_SQL.format(on_roll=on_roll), params)
-        add_numbers(numbers, cursor.fetchall(), OF_REGISTRATIONS)
+        cursor.execute(PARTICIPATIONS_SQL.format(on_roll=on_roll), params)
+        add_numbers(numbers, cursor.fetchall(), [PARTICIPATIONS])
     return numbers
 
 

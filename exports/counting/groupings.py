@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from exports.counting import geography
 from exports.periods import ROMAN
+from exports.summaries.packed_rolls import CODES
 from exports.table import capitalised
 from people.models import NOT_MINORITY, EthnicGroup, Person
 from places.models import Unit
@@ -25,6 +26,7 @@ from vietnamese.dates import short_date
 
 Labels = Callable[[Iterable[Any]], dict[Any, str]]
 ReadKey = Callable[[str], Any]
+RollKeys = Callable[[Iterable[int]], Mapping[int, Any]]
 PERSON = "person__"  # from a registration
 ALL = "all"  # the one key of ALTOGETHER
 
@@ -65,8 +67,8 @@ def _parse_with(pattern: str) -> ReadKey:
 class Grouping:
     """`key(prefix)`: the expression, where `prefix` leads from a row to its activity ("" or "activity__").
 
-    For a grouping `per_person` the key belongs to a registration, and `prefix` leads there; a second argument leads from there to the
-    person, and is empty for summaries of registrations, which have the person's columns themselves.
+    For a grouping `per_person` the key belongs to a registration, and `prefix` leads there. The same of packed rolls: `roll_column`,
+    and `roll_keys(numbers)`, the key of each number in it; of a column that stores codes, of each code.
     `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
     `read_key(text)`: the key written as text in an address, None for what is not known; raises ValidationError where no row can have it.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
@@ -83,13 +85,19 @@ class Grouping:
     read_key: ReadKey = parse_row_id
     target_key: Combinable | None = None
     target_levels: tuple[str, ...] = tuple(Unit.Level.values)
-    per_person: bool = False
+    roll_column: str = ""
+    roll_keys: RollKeys = dict.fromkeys
     is_time: bool = False  # its keys are months or quarters, '2026-03' or '2026-1'
     is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
     refuse: Callable[[Any], None] | None = None
     choices: Sequence[tuple[str, Any]] = ()
     is_of_activity: bool = False
     is_of_former_places: bool = False
+
+    @property
+    def per_person(self) -> bool:
+        """Each registration has a group of its own."""
+        return bool(self.roll_column)
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
@@ -124,9 +132,15 @@ def _unit_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: Coalesce(f"{prefix}unit__{path}", f"{prefix}unit", output_field=BigIntegerField())
 
 
-def _residence_key(path: str) -> Callable[..., Combinable]:
+def _by_residence(title: Any, path: str, labels: Labels) -> Grouping:
     """Group by a unit that the person's home belongs to."""
-    return lambda prefix, person=PERSON: _unit_key(path)(f"{prefix}{person}")
+
+    def keys_of(units: Iterable[int]) -> dict[int, int | None]:
+        units = list(units)
+        keys = Unit.objects.filter(pk__in=units).values_list("pk", Coalesce(path, "pk", output_field=BigIntegerField()))
+        return dict.fromkeys(units) | dict(keys.order_by())
+
+    return Grouping(title, lambda prefix: _unit_key(path)(f"{prefix}{PERSON}"), labels, roll_column="unit", roll_keys=keys_of)
 
 
 def _part_of_year_key(part: Any, digits: int) -> Callable[[str], Combinable]:
@@ -158,19 +172,25 @@ def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tupl
     return Grouping(title, key, label_choices, parse_choice, choices=choices, **options)
 
 
-def _person_column_key(path: str) -> Callable[..., Combinable]:
-    return lambda prefix, person=PERSON: F(f"{prefix}{person}{path}")
+def _by_code(title: Any, path: str, column: str, choices: Sequence[tuple[str, Any]]) -> Grouping:
+    """Group by a closed list of values of a registration or its person, which packed rolls store as codes."""
+    values = {code: value for value, code in CODES[column].items()}
+    return _closed(title, _column_key(path), choices, roll_column=column, roll_keys=lambda codes: {code: values[code] for code in codes})
 
 
-def _registration_column_key(path: str) -> Callable[..., Combinable]:
-    return lambda prefix, _person=PERSON: F(f"{prefix}{path}")
-
-
-def _minority_key(prefix: str, person: str = PERSON) -> Combinable:
+def _minority_key(prefix: str) -> Combinable:
     """Group by whether the person's ethnic group is a minority (NĐ 05/2011 Điều 4), as '1' and '0'; empty where it is not known."""
-    code = f"{prefix}{person}ethnic_group__code"
+    return _is_minority(f"{prefix}{PERSON}ethnic_group__")
+
+
+def _is_minority(to_group: str) -> Combinable:
+    code = f"{to_group}code"
     whens = [When(**{f"{code}__in": (UNKNOWN_GROUP,)}, then=Value("")), When(**{f"{code}__in": NOT_MINORITY}, then=Value("0"))]
     return Case(*whens, When(**{f"{code}__isnull": False}, then=Value("1")), default=Value(""), output_field=CharField())
+
+
+def _minority_by_group(groups: Iterable[int]) -> dict[int, str]:
+    return dict.fromkeys(groups, "") | dict(EthnicGroup.objects.order_by().values_list("pk", _is_minority("")))
 
 
 def label_of(grouping: Grouping, key: str) -> str:
@@ -268,23 +288,23 @@ GROUPINGS: dict[str, Grouping] = {
         lambda keys: _ordered_labels(keys, {key: key for key in sorted(filter(None, keys))}),
         _parse_text,
     ),
-    "residence": Grouping(gettext_lazy("Xã, phường nơi cư trú"), _residence_key("current_commune"), _commune_labels, per_person=True),
-    "residence-former-district": Grouping(
-        gettext_lazy("Huyện nơi cư trú (trước 01/7/2025)"), _residence_key("former_district"), _former_unit_labels, per_person=True
-    ),
+    "residence": _by_residence(gettext_lazy("Xã, phường nơi cư trú"), "current_commune", _commune_labels),
+    "residence-former-district": _by_residence(gettext_lazy("Huyện nơi cư trú (trước 01/7/2025)"), "former_district", _former_unit_labels),
     "ethnic-group": Grouping(
         gettext_lazy("Dân tộc"),
-        _person_column_key("ethnic_group"),
+        _column_key(f"{PERSON}ethnic_group"),
         lambda keys: _ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name"))),
-        per_person=True,
+        roll_column="ethnic_group",
+        roll_keys=lambda groups: {group: group or None for group in groups},
     ),
     "ethnic-minority": _closed(
         gettext_lazy("Dân tộc thiểu số"),
         _minority_key,
         [("1", gettext_lazy("Dân tộc thiểu số")), ("0", gettext_lazy("Kinh, người nước ngoài"))],
-        per_person=True,
+        roll_column="ethnic_group",
+        roll_keys=_minority_by_group,
     ),
-    "gender": _closed(gettext_lazy("Giới tính"), _person_column_key("gender"), Person.Gender.choices, per_person=True),
-    "role": _closed(gettext_lazy("Vai trò"), _registration_column_key("role"), Registration.Role.choices, per_person=True),
-    "category": _closed(gettext_lazy("Đối tượng"), _registration_column_key("category"), Registration.Category.choices, per_person=True),
+    "gender": _by_code(gettext_lazy("Giới tính"), f"{PERSON}gender", "gender", Person.Gender.choices),
+    "role": _by_code(gettext_lazy("Vai trò"), "role", "role", Registration.Role.choices),
+    "category": _by_code(gettext_lazy("Đối tượng"), "category", "category", Registration.Category.choices),
 }

@@ -17,6 +17,7 @@ from attendance.models import Registration
 from contests.models import Result
 from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping, narrow_to_group
+from exports.summaries.packed_rolls import RollCount
 from people.models import NOT_MINORITY, EthnicGroup, Organisation, Person
 
 
@@ -28,6 +29,7 @@ class Measure:
     row has it nobody knows how many there are. `to_activity`, `to_registration`: the path from a row;
     a measure without registrations belongs to no sort of people, unless `per_person` counts it by who attended. Rows that are not
     `of_activities` have the groupings by place, time and programme line, whose columns they have themselves.
+    `roll_count`: how the same is counted of packed rolls, of what is counted of registrations.
     """
 
     title: Any
@@ -41,6 +43,7 @@ class Measure:
     is_optional: bool = False
     per_person: "Measure | None" = None
     of_activities: bool = True
+    roll_count: RollCount | None = None
 
     def grouped_by(self, groupings: Sequence[Grouping]) -> "Measure | None":
         """Return how this is counted in these groups; None where it has no meaning in them."""
@@ -59,25 +62,33 @@ class Measure:
         return grouping.key((self.to_registration or "") if grouping.per_person else self.to_activity)
 
 
-def _activities(title: Any, **narrowed: Any) -> Measure:
+def _activities(title: Any, kind: str = "") -> Measure:
     """Return the measure of activities; by sorts of people, an activity counts in each group of which somebody attended."""
+    of_kind = {"kind": kind} if kind else {}
     by_who_attended = Measure(
         title,
         "activities",
-        lambda countable: countable.registrations.attended().filter(**{f"activity__{name}": value for name, value in narrowed.items()}),
+        lambda countable: countable.registrations.attended().filter(**{f"activity__{name}": value for name, value in of_kind.items()}),
         "activity__",
         "",
         distinct="activity",
         distinct_model=Activity,
+        roll_count=RollCount(attended=True, kind=kind, distinct="activity"),
     )
     return Measure(
-        title, "activities", lambda countable: countable.activities.filter(**narrowed), to_activity="", per_person=by_who_attended
+        title, "activities", lambda countable: countable.activities.filter(**of_kind), to_activity="", per_person=by_who_attended
     )
 
 
 def _registered(title: Any, **narrowed: Any) -> Measure:
+    """Return the measure of registrations on the roll; `narrowed`: by columns that packed rolls call as they do."""
     return Measure(
-        title, "registrations", lambda countable: countable.registrations.active_or_attended().filter(**narrowed), "activity__", ""
+        title,
+        "registrations",
+        lambda countable: countable.registrations.active_or_attended().filter(**narrowed),
+        "activity__",
+        "",
+        roll_count=RollCount(narrowed),
     )
 
 
@@ -85,15 +96,17 @@ def _prizes(title: Any, **narrowed: Any) -> Measure:
     return Measure(title, "prizes", lambda countable: countable.prizes.filter(**narrowed), "team__contest__")
 
 
-def _people(title: Any, **narrowed: Any) -> Measure:
+def _people(title: Any, narrowed: dict[str, Any] | None = None, *, on_roll: dict[str, Any] | None = None) -> Measure:
+    """Return the measure of people who attended; `narrowed`, and the same of a packed roll: whom of them."""
     return Measure(
         title,
         "people",
-        lambda countable: countable.registrations.attended().filter(**narrowed),
+        lambda countable: countable.registrations.attended().filter(**narrowed or {}),
         "activity__",
         "",
         distinct="person",
         distinct_model=Person,
+        roll_count=RollCount(on_roll or {}, attended=True, distinct="person"),
     )
 
 
@@ -134,16 +147,30 @@ MEASURES: dict[str, Measure] = {
     "audience": _registered(gettext_lazy("Khán giả có tên"), role=Registration.Role.AUDIENCE),
     "people": _people(gettext_lazy("Số người")),
     "participations": Measure(
-        gettext_lazy("Lượt người"), "registrations", lambda countable: countable.registrations.attended(), "activity__", ""
+        gettext_lazy("Lượt người"),
+        "registrations",
+        lambda countable: countable.registrations.attended(),
+        "activity__",
+        "",
+        roll_count=RollCount(attended=True),
     ),
     "sitting_attendances": Measure(
-        gettext_lazy("Lượt điểm danh"), "attendances", lambda countable: countable.attendances, "sitting__activity__", "registration__"
+        gettext_lazy("Lượt điểm danh"),
+        "attendances",
+        lambda countable: countable.attendances,
+        "sitting__activity__",
+        "registration__",
+        roll_count=RollCount(attended=True, adds_up="times"),
     ),
-    "female": _people(gettext_lazy("Nữ"), person__gender=Person.Gender.FEMALE),
+    "female": _people(gettext_lazy("Nữ"), {"person__gender": Person.Gender.FEMALE}, on_roll={"gender": Person.Gender.FEMALE}),
     "ethnic_minority": _people(
-        gettext_lazy("Dân tộc thiểu số"), person__ethnic_group__in=EthnicGroup.objects.exclude(code__in=NOT_MINORITY)
+        gettext_lazy("Dân tộc thiểu số"),
+        {"person__ethnic_group__in": EthnicGroup.objects.exclude(code__in=NOT_MINORITY)},
+        on_roll={"ethnic_minority": 1},
     ),
-    "pupils": _people(gettext_lazy("Học sinh"), category=Registration.Category.PUPIL),
+    "pupils": _people(
+        gettext_lazy("Học sinh"), {"category": Registration.Category.PUPIL}, on_roll={"category": Registration.Category.PUPIL}
+    ),
     "headcount": _headcount(gettext_lazy("Khán giả, đại biểu (chỉ đếm số)"), "count", is_optional=False),
     "headcount_female": _headcount(gettext_lazy("Khán giả, đại biểu: nữ"), "women", is_optional=True),
     "headcount_ethnic_minority": _headcount(gettext_lazy("Khán giả, đại biểu: dân tộc thiểu số"), "minorities", is_optional=True),

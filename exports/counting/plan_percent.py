@@ -109,7 +109,8 @@ def _add_covered(pairs: list[tuple[Plan, CountedTarget]], counted: CountedActivi
     """Add to each plan the activities of its kind, year and quarter that were held in its units, through time."""
     held_activities: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for activity in counted.rows:
-        held_activities[activity.kind, activity.year, activity.quarter].append((activity.pk, activity.unit))
+        quarter = (activity.starts_on.month + 2) // 3
+        held_activities[activity.kind, activity.starts_on.year, quarter].append((activity.pk, activity.unit))
     units = {unit for rows in held_activities.values() for _pk, unit in rows}
     target_units = {target.unit for _plan, target in pairs}
     covers = set(Cover.objects.filter(ancestor__in=target_units, unit__in=units).values_list("ancestor", "unit"))

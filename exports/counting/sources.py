@@ -4,42 +4,40 @@
 groups; all else is counted of these ids.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from activities.models import Activity
-from attendance.models import Registration
-from exports.counting.by_activity import (
-    HEADCOUNTED,
-    OF_REGISTRATIONS,
-    SITTINGS,
-    add_numbers,
-    numbers_by_activity,
-    roll_sql,
-)
+from exports.counting.by_activity import HEADCOUNTED, PARTICIPATIONS, SITTINGS, add_numbers, numbers_by_activity, rolls_by_activity
 from exports.counting.countable import ListedActivities
 from exports.counting.groupings import ALTOGETHER, Grouping
+from exports.counting.measures import Measure, count
 from exports.counting.scope import Scope
-from exports.models import ActivityFigures, RegistrationFigures
+from exports.models import ActivityFigures, ActivityRoll
 from exports.summaries.changes import changed_activities
+from exports.summaries.packed_rolls import RollCount
+
+if TYPE_CHECKING:
+    from exports.counting.columns import Columns, Groups
+
+
+ROLLS_AT_ONCE = 1000
 
 
 class CountedActivity(NamedTuple):
-    """An activity in scope: year and quarter of its first day, the keys of its groups in the order of the groupings."""
+    """An activity in scope, with its first day and the keys of its groups in the order of the groupings."""
 
     pk: int
     kind: str
     unit: int
-    year: int
-    quarter: int
+    starts_on: date
     keys: tuple[Any, ...]
 
 
@@ -51,14 +49,13 @@ class CountedActivities:
 
     def __init__(self, scope: Scope, *groupings: Grouping, from_summaries: bool = True) -> None:
         self.scope, self.groupings, self.from_summaries = scope, groupings, from_summaries
+        self._grouped: dict[int, Groups] = {}
 
     @cached_property
     def rows(self) -> list[CountedActivity]:
-        days = {"held_in_year": ExtractYear("starts_on"), "held_in_quarter": ExtractQuarter("starts_on")}
         keys = {f"key_{place}": (ALTOGETHER if by.per_person else by).key("") for place, by in enumerate(self.groupings)}
-        activities = self.scope.activities.order_by().annotate(**days, **keys)
-        rows = activities.values_list("pk", "kind", "unit", *days, *keys)
-        return [CountedActivity(pk, kind, unit, year, quarter, tuple(of_groups)) for pk, kind, unit, year, quarter, *of_groups in rows]
+        rows = self.scope.activities.order_by().annotate(**keys).values_list("pk", "kind", "unit", "starts_on", *keys)
+        return [CountedActivity(pk, kind, unit, day, tuple(of_groups)) for pk, kind, unit, day, *of_groups in rows]
 
     def key_by_activity(self, by: Grouping) -> dict[int, Any]:
         place = self.groupings.index(by)
@@ -77,14 +74,48 @@ class CountedActivities:
 
     @cached_property
     def numbers(self) -> Mapping[int, dict[str, int]]:
-        """What adds up, of each activity that has any."""
-        return self.sources.numbers_by_activity()
+        """What adds up, of each activity that has any. A role divides participations alone: neither sittings nor heads have one."""
+        numbers = self.sources.numbers_by_activity()
+        if self.scope.role:
+            of_role = self._columns.count(RollCount(attended=True), [self._group_activities(attrgetter("pk"))])
+            add_numbers(numbers, ((row.pk, of_role.get((row.pk,), 0)) for row in self.rows), [PARTICIPATIONS])
+        return numbers
 
     @cached_property
     def teams(self) -> list[tuple[int, int | None]]:
         """The teams, each as (contest, organisation). No summary has them: schools are counted once, and teams are few."""
         contests = ListedActivities(row.pk for row in self.rows if row.kind == Activity.Kind.CONTEST)
         return list(contests.teams.order_by().values_list("contest", "organisation"))
+
+    def count(self, measure: Measure, groupings: Sequence[Grouping]) -> dict[tuple[Any, ...], Any]:
+        """Count as `measures.count` does, of registrations without another statement for each measure."""
+        grouped = measure.grouped_by(groupings)
+        if grouped is None or grouped.roll_count is None:
+            return count(self.scope, measure, groupings)
+        groups = [self._groups(by) for by in groupings]
+        if not grouped.roll_count.kind:
+            return self._columns.count(grouped.roll_count, groups)
+        by_kind = self._columns.count(grouped.roll_count, [*groups, self._group_activities(attrgetter("kind"))])
+        return {tuple(group): number for (*group, kind), number in by_kind.items() if kind == grouped.roll_count.kind}
+
+    @cached_property
+    def _columns(self) -> "Columns":
+        from exports.counting.columns import Columns  # loads NumPy
+
+        places = {row.pk: place for place, row in enumerate(self.rows)}
+        return Columns(((places[pk], roll) for pk, roll in self.sources.rolls()), role=self.scope.role)
+
+    def _groups(self, by: Grouping) -> "Groups":
+        place = self.groupings.index(by)
+        if place not in self._grouped:
+            if by.roll_column:
+                self._grouped[place] = self._columns.group(by.roll_column, by.roll_keys)
+            else:
+                self._grouped[place] = self._group_activities(lambda row: row.keys[place])
+        return self._grouped[place]
+
+    def _group_activities(self, key: Callable[[CountedActivity], Any]) -> "Groups":
+        return self._columns.group("activity", lambda places: {place: key(self.rows[place]) for place in places})
 
 
 @dataclass(frozen=True)
@@ -95,74 +126,27 @@ class Sources:
     direct: ListedActivities
 
     def numbers_by_activity(self) -> dict[int, dict[str, int]]:
-        """Return what adds up, in at most five statements. Numbers of activities are not divided by role: those of registrations are."""
+        """Return what adds up, in at most four statements."""
         numbers: dict[int, dict[str, int]] = defaultdict(dict)
         if self.summarised:
-            names = [*SITTINGS, *HEADCOUNTED, *([] if self.summarised.role else OF_REGISTRATIONS)]
+            names = [*SITTINGS, *HEADCOUNTED, PARTICIPATIONS]
             figures = ActivityFigures.objects.filter(activity_id__in=self.summarised.activity_ids)
             add_numbers(numbers, figures.values_list("activity_id", *names), names)
-        if self.summarised and self.summarised.role:
-            roll = RegistrationFigures.objects.filter(activity_id__in=self.summarised.activity_ids, role=self.summarised.role)
-            role = Registration.Role
-            counts = {
-                "registered": Count("pk"),
-                "walk_ins": Sum("walk_in"),
-                "contestants": Count("pk", filter=Q(role=role.CONTESTANT)),
-                "audience": Count("pk", filter=Q(role=role.AUDIENCE)),
-                "participations": Count("pk", filter=Q(times__gt=0)),
-            }
-            add_numbers(numbers, roll.order_by().values_list("activity_id").annotate(**counts), counts)
         if self.direct:
             numbers.update(numbers_by_activity(self.direct))
         return numbers
 
+    def rolls(self) -> Iterator[tuple[int, bytes]]:
+        """Yield each activity that has a roll with it, packed, in at most two statements."""
+        if self.summarised:
+            condition, ids = self.summarised.activity_ids.condition_on("activity_id")
+            with connection.chunked_cursor() as cursor:
+                if connection.vendor == "postgresql":  # else it writes and the driver reads each byte as two letters
+                    from psycopg.pq import Format
 
-COLUMNS = ("activity_id", "person_id", "times", "walk_in", "female", "ethnic_minority", "pupils")  # of a registration
-ROLL_BY_PERSON = ", ".join(['"group" AS grp', *(f"roll.{column}" for column in (*COLUMNS, "role"))])
-Statement = tuple[str, Sequence[Any]]
-
-
-def registrations_sql(counted: CountedActivities, by: Grouping, numbers: Mapping[int, int]) -> Statement:
-    """Return the statement of the rows (grp, *COLUMNS), one for each registration on the roll, and its parameters.
-
-    The group is the number of the activity in `numbers`, unless registrations have groups of their own: then the rows have the `role`,
-    too, without which the index of the roll has all that is read.
-    """
-    parts: list[Statement] = []
-    for activities, read_roll in ((counted.sources.summarised, _summarised_roll), (counted.sources.direct, _direct_roll)):
-        if activities and by.per_person:
-            parts.append(read_roll(activities, by))
-        elif activities:
-            (roll, roll_params), (listed, listed_params) = read_roll(activities, by), listed_sql({pk: numbers[pk] for pk in activities.ids})
-            columns = ", ".join(f"roll.{column}" for column in COLUMNS)
-            parts.append((f"SELECT listed.number AS grp, {columns} FROM ({listed}) AS listed "  # noqa: S608 - no input of anybody
-                          f"JOIN ({roll}) AS roll ON roll.activity_id = listed.id", [*listed_params, *roll_params]))  # fmt: skip
-    return " UNION ALL ".join(sql for sql, _params in parts), [param for _sql, params in parts for param in params]
-
-
-def _summarised_roll(activities: ListedActivities, by: Grouping) -> Statement:
-    figures = RegistrationFigures.objects.order_by().filter(**({"role": activities.role} if activities.role else {}))
-    if not by.per_person:
-        return figures.values(*COLUMNS).query.sql_with_params()
-    roll, params = figures.annotate(group=by.key("", "")).values(*COLUMNS, "role", "group").query.sql_with_params()
-    condition, ids = activities.activity_ids.condition_on("activity_id")
-    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll WHERE {condition}", [*params, *ids]  # noqa: S608 - no input of anybody
-
-
-def _direct_roll(activities: ListedActivities, by: Grouping) -> Statement:
-    roll, params = roll_sql(activities)
-    if not by.per_person:
-        return roll, params
-    keys, key_params = activities.registrations.order_by().annotate(group=by.key("")).values("id", "group").query.sql_with_params()
-    return f"SELECT {ROLL_BY_PERSON} FROM ({roll}) AS roll JOIN ({keys}) AS keyed ON keyed.id = roll.registration_id", [  # noqa: S608
-        *params, *key_params,
-    ]  # fmt: skip
-
-
-def listed_sql(numbers: Mapping[int, int]) -> Statement:
-    """Return the statement of the rows (id, number) of activities."""
-    if connection.vendor == "postgresql":
-        listed = "SELECT id, number FROM unnest(%s::bigint[], %s::integer[]) AS listed (id, number)"
-        return listed, [list(numbers), list(numbers.values())]
-    listed = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS number FROM json_each(%s)"
-    return listed, [json.dumps(list(numbers.items()))]
+                    cursor.cursor.format = Format.BINARY
+                cursor.execute(f"SELECT activity_id, records FROM {ActivityRoll._meta.db_table} WHERE {condition}", ids)  # noqa: S608
+                while rows := cursor.fetchmany(ROLLS_AT_ONCE):
+                    yield from rows
+        if self.direct:
+            yield from rolls_by_activity(self.direct).items()

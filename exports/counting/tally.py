@@ -4,14 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from activities.models import Activity
-from attendance.models import Registration
+from exports.counting.by_activity import HEADCOUNTED, SITTINGS
 from exports.counting.groupings import Grouping, refuse_overlaps
+from exports.counting.measures import MEASURES
 from exports.counting.plan_percent import Plan, plans_of
 from exports.counting.scope import Scope
-from exports.counting.sources import CountedActivities, listed_sql, registrations_sql
+from exports.counting.sources import CountedActivities
+
+OF_ACTIVITIES = [*SITTINGS, *HEADCOUNTED]
+OF_REGISTRATIONS = (
+    "registered", "walk_ins", "contestants", "audience", "people", "participations", "sitting_attendances", "female", "ethnic_minority",
+    "pupils",
+)  # fmt: skip
+NOTHING: dict[str, int] = {}
+HELD = {"training_sessions": Activity.Kind.TRAINING_SESSION, "contests": Activity.Kind.CONTEST}
 
 
 @dataclass
@@ -93,7 +100,7 @@ def tally_of(counted: CountedActivities, by: Grouping) -> Tally:
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
     _add_activities(groups, totals, counted, by)
-    _add_people(groups, totals, counted, by)
+    _add_registrations(groups, totals, counted, by)
     plans, totals.plan = plans_of(counted.scope, by, counted)
     for group, plan in plans.items():
         groups[group].plan = plan
@@ -106,60 +113,43 @@ def tally_of(counted: CountedActivities, by: Grouping) -> Tally:
 def _add_activities(groups: dict[Any, Figures], totals: Figures, counted: CountedActivities, by: Grouping) -> None:
     """Add what adds up by activity, to the totals alone where each registration has a group of its own."""
     keys = counted.key_by_activity(by)
-    adds_to = {pk: [totals] if by.per_person else [totals, groups[key]] for pk, key in keys.items()}
     for activity in counted.rows:
-        numbers = counted.numbers.get(activity.pk, {})
-        for figures in adds_to[activity.pk]:
-            figures.held[activity.kind] += 1
-            for name, number in numbers.items():
+        figures = groups[keys[activity.pk]]
+        figures.held[activity.kind] += 1
+        for name, number in counted.numbers.get(activity.pk, NOTHING).items():
+            if name in OF_ACTIVITIES:
                 setattr(figures, name, (getattr(figures, name) or 0) + number)
     for contest, organisation in counted.teams:
-        for figures in adds_to[contest]:
-            figures.teams = (figures.teams or 0) + 1
-            if organisation is not None and figures.school_ids is not None:
-                figures.school_ids.add(organisation)
-
-
-# PostgreSQL sorts registrations by person once for all four distinct counts of a line: measured with a quarter of a million of them, a
-# table of the persons in each group takes three times as long, and reading the index twice less than keeping what was read.
-PEOPLE_COUNTS = """
-COUNT(DISTINCT person_id), COUNT(*), COALESCE(SUM(times), 0), COUNT(DISTINCT person_id) FILTER (WHERE female = 1),
-COUNT(DISTINCT person_id) FILTER (WHERE ethnic_minority = 1), COUNT(DISTINCT person_id) FILTER (WHERE pupils = 1) FROM roll WHERE times > 0
-"""
-COUNTED_SQL = f"""
-WITH roll AS {{is_kept}} ({{registrations}})
-SELECT 'group', grp, 0, {PEOPLE_COUNTS} GROUP BY grp UNION ALL SELECT 'total', NULL, 0, {PEOPLE_COUNTS}
-"""
-# Of groups that registrations have themselves: who is registered in each, and how many activities of a kind somebody of it attended.
-BY_PERSON_SQL = f"""
-UNION ALL SELECT 'roll', grp, 0, COUNT(*), SUM(walk_in), COUNT(*) FILTER (WHERE role = '{Registration.Role.CONTESTANT.value}'),
-  COUNT(*) FILTER (WHERE role = '{Registration.Role.AUDIENCE.value}'), 0, 0 FROM roll GROUP BY grp
-UNION ALL SELECT 'held', grp, number, COUNT(*), 0, 0, 0, 0, 0 FROM (SELECT DISTINCT grp, activity_id FROM roll WHERE times > 0) AS attended
-  JOIN ({{listed}}) AS listed ON listed.id = attended.activity_id GROUP BY grp, number
-"""  # noqa: S608 - constants
-ROLL_COUNTS = ("registered", "walk_ins", "contestants", "audience")
-PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
-
-
-def _add_people(groups: dict[Any, Figures], totals: Figures, counted: CountedActivities, by: Grouping) -> None:
-    """Add the people who attended, each once in a group and once in the totals, and how often they attended."""
-    if not counted.rows:
-        return
-    keys = {row.pk: row.kind for row in counted.rows} if by.per_person else counted.key_by_activity(by)
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys.values()))}
-    keys_by_place = list(places)
-    numbers = {pk: places[key] for pk, key in keys.items()}
-    registrations, params = registrations_sql(counted, by, numbers)
-    sql = COUNTED_SQL.format(registrations=registrations, is_kept="MATERIALIZED" if by.per_person else "NOT MATERIALIZED")
+        figures = groups[keys[contest]]
+        figures.teams = (figures.teams or 0) + 1
+        if organisation is not None and figures.school_ids is not None:
+            figures.school_ids.add(organisation)
+    for figures in groups.values():
+        _add_to_totals(totals, figures)
     if by.per_person:
-        listed, listed_params = listed_sql(numbers)
-        sql, params = sql + BY_PERSON_SQL.format(listed=listed), [*params, *listed_params]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        for what, group, number, *counts in cursor.fetchall():
-            figures = totals if what == "total" else groups[group if by.per_person else keys_by_place[group]]
-            if what == "held":
-                figures.held[keys_by_place[number]] = counts[0]
-                continue
-            for name, count in zip(ROLL_COUNTS if what == "roll" else PEOPLE_COLUMNS, counts, strict=what != "roll"):
-                setattr(figures, name, int(count))
+        groups.clear()
+
+
+def _add_to_totals(totals: Figures, figures: Figures) -> None:
+    for kind, number in figures.held.items():
+        totals.held[kind] += number
+    for name in (*OF_ACTIVITIES, "teams"):
+        if (number := getattr(figures, name)) is not None:
+            setattr(totals, name, (getattr(totals, name) or 0) + number)
+    if totals.school_ids is not None:
+        totals.school_ids |= figures.school_ids or set()
+
+
+def _add_registrations(groups: dict[Any, Figures], totals: Figures, counted: CountedActivities, by: Grouping) -> None:
+    """Add who is registered and who attended: people once in a group and once in the totals.
+
+    By a sort of person, an activity is held in each group of which somebody attended.
+    """
+    for name in OF_REGISTRATIONS:
+        setattr(totals, name, counted.count(MEASURES[name], [])[()])
+        for (group,), number in counted.count(MEASURES[name], [by]).items():
+            setattr(groups[group], name, number)
+    if by.per_person:
+        for name, kind in HELD.items():
+            for (group,), number in counted.count(MEASURES[name], [by]).items():
+                groups[group].held[kind] = number

@@ -21,10 +21,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('activity_id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('sittings', models.PositiveIntegerField(default=0)),
-                ('registered', models.PositiveIntegerField(default=0)),
-                ('walk_ins', models.PositiveIntegerField(default=0)),
-                ('contestants', models.PositiveIntegerField(default=0)),
-                ('audience', models.PositiveIntegerField(default=0)),
                 ('participations', models.PositiveIntegerField(default=0)),
                 ('headcount', models.PositiveIntegerField(null=True)),
                 ('headcount_female', models.PositiveIntegerField(null=True)),
@@ -129,27 +125,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RegistrationFigures',
+            name='ActivityRoll',
             fields=[
-                ('registration_id', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='Đăng ký')),
-                ('activity_id', models.BigIntegerField()),
-                ('person_id', models.BigIntegerField()),
-                ('times', models.PositiveSmallIntegerField(verbose_name='Lượt điểm danh')),
-                ('role', models.CharField(max_length=20, verbose_name='Vai trò')),
-                ('category', models.CharField(max_length=20, verbose_name='Đối tượng')),
-                ('gender', models.CharField(max_length=1, null=True, verbose_name='Giới tính')),
-                ('walk_in', models.PositiveSmallIntegerField(verbose_name='Tại chỗ')),
-                ('female', models.PositiveSmallIntegerField(verbose_name='Nữ')),
-                ('ethnic_minority', models.PositiveSmallIntegerField(verbose_name='Dân tộc thiểu số')),
-                ('pupils', models.PositiveSmallIntegerField(verbose_name='Học sinh')),
-                ('ethnic_group', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.ethnicgroup', verbose_name='Dân tộc')),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='places.unit', verbose_name='Nơi cư trú')),
+                ('activity_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('records', models.BinaryField(verbose_name='Lượt tham gia của từng người, đóng gói')),
             ],
-            options={
-                'indexes': [
-                    models.Index(fields=['activity_id', 'person_id', 'times', 'walk_in', 'female', 'ethnic_minority', 'pupils'], name='roll_by_activity_covering'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='DocumentSigner',

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.counting.groupings import GROUPINGS, Grouping, refuse_overlaps
-from exports.counting.measures import MEASURES, count
+from exports.counting.measures import MEASURES
 from exports.counting.notes import scope_notes
 from exports.counting.scope import ScopeForm
+from exports.counting.sources import CountedActivities
 from exports.counting.uncounted import count_uncounted, unconfirmed_links
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
@@ -101,11 +102,12 @@ def _whole_table(user: User, form: CrossTabulationForm) -> Table:
     scope, values = form.scope(user), form.cleaned_data
     measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
     refuse_overlaps(scope, [by, across])
-    column_totals = count(scope, measure, [across])
+    counted = CountedActivities(scope, by, across)
+    column_totals = counted.count(measure, [across])
     if len(column_totals) > MAX_COLUMNS:
         message = _("Bảng có %(columns)d cột, quá nhiều để in và đọc. Hãy đổi dòng với cột hoặc chọn kỳ, địa bàn hẹp hơn.")
         raise ValidationError({"across": ValidationError(message % {"columns": len(column_totals)}, code="too_many_columns")})
-    row_totals, cells = count(scope, measure, [by]), count(scope, measure, [by, across])
+    row_totals, cells = counted.count(measure, [by]), counted.count(measure, [by, across])
     rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
     return Table(
@@ -116,7 +118,7 @@ def _whole_table(user: User, form: CrossTabulationForm) -> Table:
             *_figure_columns(columns, group=str(across.title), adds_up=values["measure"] in ADD_UP),
         ],
         rows=[[label, *(cells.get((key, column), 0) for column in columns), row_totals[(key,)]] for key, label in rows.items()],
-        totals=[_("Tổng cộng"), *(column_totals[(column,)] for column in columns), count(scope, measure, [])[()]],
+        totals=[_("Tổng cộng"), *(column_totals[(column,)] for column in columns), counted.count(measure, [])[()]],
         row_keys=[text_of(key) for key in rows],
         made_by=user.full_name,
         made_at=timezone.now(),

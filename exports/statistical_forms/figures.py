@@ -1,12 +1,12 @@
 """The figures of a form: each is one measure in the groups that its row and its column name; and the rows behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from exports.counting.groupings import GROUPINGS, Grouping, no_such_row, refuse_overlaps
-from exports.counting.measures import MEASURES, Measure, count
+from exports.counting.measures import MEASURES, Measure
 from exports.counting.scope import Scope
+from exports.counting.sources import CountedActivities
 from exports.figure_rows.opened import OpenedFigure
 from exports.figure_rows.opening import no_such_column, open_measure
 from exports.figure_rows.row_keys import TOTAL, key_in, text_of
@@ -15,18 +15,18 @@ from exports.statistical_forms.reading import FormColumn, FormRow, StatisticalFo
 Counts = dict[tuple[Any, ...], Any]
 
 
-@dataclass
 class Counter:
     """Counts each measure once in the same groupings, however many rows and columns ask for it."""
 
-    scope: Scope
-    counted: dict[tuple[str, tuple[str, ...]], Counts] = field(default_factory=dict)
+    def __init__(self, form: StatisticalForm, scope: Scope) -> None:
+        self._activities = CountedActivities(scope, *(GROUPINGS[name] for name in _groupings_of(form)))
+        self._counted: dict[tuple[str, tuple[str, ...]], Counts] = {}
 
     def count(self, measure: str, groupings: Sequence[str]) -> Counts:
         names = (measure, tuple(groupings))
-        if names not in self.counted:
-            self.counted[names] = count(self.scope, MEASURES[measure], [GROUPINGS[name] for name in groupings])
-        return self.counted[names]
+        if names not in self._counted:
+            self._counted[names] = self._activities.count(MEASURES[measure], [GROUPINGS[name] for name in groupings])
+        return self._counted[names]
 
     def figure(self, measure: str, where: Where) -> int | None:
         """Return how many there are in these groups; None where the measure has no meaning in them."""
@@ -36,9 +36,15 @@ class Counter:
         return self.count(measure, groupings).get(tuple(where[name] for name in groupings), MEASURES[measure].of_nothing)
 
 
+def _groupings_of(form: StatisticalForm) -> set[str]:
+    """Return the groupings that its rows and columns name."""
+    conditions = [*(row.where for row in form.rows), *(column.where for column in form.columns)]
+    return {name for where in conditions for name in where} | ({form.by} if form.by else set())
+
+
 def fixed_rows(form: StatisticalForm, scope: Scope) -> list[list[int | None]]:
     """Return the figures of each row of a form that names its rows."""
-    counter = Counter(scope)
+    counter = Counter(form, scope)
     return [
         [None if (where := joined(row, column)) is None else counter.figure(column.measure, where) for column in form.columns]
         for row in form.rows
@@ -59,7 +65,7 @@ def grouped_rows(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], l
 
     Raise ValidationError where the grouping refuses the scope.
     """
-    by, counter = GROUPINGS[form.by], Counter(scope)
+    by, counter = GROUPINGS[form.by], Counter(form, scope)
     refuse_overlaps(scope, [by])
     columns: list[dict[Any, int | None]] = []
     totals: list[int | None] = []

@@ -1,6 +1,6 @@
 """Summaries made again: of the activities that changed, or all of them, compared with what was stored."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,23 +8,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from activities.models import Activity
-from exports.counting.by_activity import ROLL_COLUMNS, numbers_by_activity, roll_sql
+from exports.counting.by_activity import numbers_by_activity, rolls_by_activity
 from exports.counting.countable import ListedActivities
-from exports.models import ActivityFigures, RegistrationFigures, SummaryChange
+from exports.models import ActivityFigures, ActivityRoll, SummaryChange
 from exports.summaries.changes import COLUMNS, EVERYTHING, Change, activities_of, same_as
-from screens.id_lists import IdList
+from exports.summaries.packed_rolls import unpack_roll
 
 CHANGES_AT_ONCE = 200  # what one transaction makes again; on SQLite, nobody else writes meanwhile
 LOCK = 7_203_118_451  # of PostgreSQL: one process at a time makes summaries, so that an older reading never replaces a newer one
 NUMBERS = [field.name for field in ActivityFigures._meta.concrete_fields if not field.primary_key]
-
-COLUMN_LIST = ", ".join(ROLL_COLUMNS)
-# Only what differs is written: most people of an activity that changed are as they were.
-WRITE_SQL = f"""
-INSERT INTO exports_registrationfigures ({COLUMN_LIST}) SELECT {COLUMN_LIST} FROM ({{fresh}}) AS fresh WHERE TRUE
-ON CONFLICT (registration_id) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in ROLL_COLUMNS[1:])}
-WHERE {" OR ".join(f"exports_registrationfigures.{column} {{differs}} excluded.{column}" for column in ROLL_COLUMNS[1:])}
-"""  # noqa: S608 - constants
 
 
 def refresh() -> int:
@@ -65,7 +57,7 @@ def _lock() -> None:
 
 def all_activities() -> set[int]:
     """Return the activities that there are, and those that have a summary."""
-    summarised = (model.objects.order_by().values_list("activity_id").distinct() for model in (ActivityFigures, RegistrationFigures))
+    summarised = (model.objects.order_by().values_list("activity_id").distinct() for model in (ActivityFigures, ActivityRoll))
     return {activity for (activity,) in Activity.objects.order_by().values_list("pk").union(*summarised)}
 
 
@@ -77,13 +69,15 @@ def summarise(activities: Collection[int]) -> None:
         [ActivityFigures(activity_id=activity, **numbers) for activity, numbers in fresh.items()],
         update_conflicts=True, unique_fields=["activity_id"], update_fields=NUMBERS,
     )  # fmt: skip
-    sql, params = roll_sql(ListedActivities(activities))
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT registration_id FROM ({sql}) AS fresh", params)  # noqa: S608 - composed of constants
-        on_roll = IdList(registration for (registration,) in cursor.fetchall())
-        RegistrationFigures.objects.filter(activity_id__in=IdList(activities)).exclude(registration_id__in=on_roll).delete()
-        cursor.execute(WRITE_SQL.format(fresh=sql, differs=differs), params)
+    rolls, stored = rolls_by_activity(ListedActivities(activities)), _stored_rolls(activities)
+    ActivityRoll.objects.filter(activity_id__in=stored.keys() - rolls.keys()).delete()
+    changed = [ActivityRoll(activity_id=activity, records=roll) for activity, roll in rolls.items() if stored.get(activity) != roll]
+    ActivityRoll.objects.bulk_create(changed, update_conflicts=True, unique_fields=["activity_id"], update_fields=["records"])
+
+
+def _stored_rolls(activities: Collection[int]) -> dict[int, bytes]:
+    rolls = ActivityRoll.objects.filter(activity_id__in=activities).values_list("activity_id", "records")
+    return {activity: bytes(records) for activity, records in rolls}
 
 
 @dataclass(frozen=True)
@@ -114,19 +108,17 @@ def compare() -> Iterator[Difference]:
 def _stored(activities: set[int]) -> dict[int, Any]:
     figures = ActivityFigures.objects.filter(activity_id__in=activities).values("activity_id", *NUMBERS)
     summaries = {row["activity_id"]: {name: number for name, number in row.items() if number is not None} for row in figures}
-    return _with_people(summaries, RegistrationFigures.objects.filter(activity_id__in=activities).order_by().values_list(*ROLL_COLUMNS))
+    return _with_people(summaries, _stored_rolls(activities))
 
 
 def _counted(activities: set[int]) -> dict[int, Any]:
     zeros = {field.name: field.default for field in ActivityFigures._meta.concrete_fields if field.name in NUMBERS and field.has_default()}
     summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in numbers_by_activity(ListedActivities(activities)).items()}
-    sql, params = roll_sql(ListedActivities(activities))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMN_LIST} FROM ({sql}) AS fresh", params)  # noqa: S608 - constants
-        return _with_people(summaries, cursor.fetchall())
+    return _with_people(summaries, rolls_by_activity(ListedActivities(activities)))
 
 
-def _with_people(summaries: dict[int, dict[str, Any]], rows: Iterable[tuple[Any, ...]]) -> dict[int, Any]:
-    for registration, activity, *values in rows:
-        summaries.setdefault(activity, {})[f"registration {registration}"] = tuple(values)
+def _with_people(summaries: dict[int, dict[str, Any]], rolls: dict[int, bytes]) -> dict[int, Any]:
+    for activity, roll in rolls.items():
+        for record in unpack_roll(roll):
+            summaries.setdefault(activity, {})[f"person {record.pop('person')}"] = record
     return summaries

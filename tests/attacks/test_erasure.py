@@ -260,7 +260,6 @@ WORDLESS = {
         *("outreach.Channel.key", "outreach.Channel.fields"),
         *(f"exports.ExportJob.{name}" for name in ("report", "digest", "people", "sensitive", "rights_in", "error")),
         *("exports.ExportSchedule.report", "exports.OfficeForm.key", "exports.OfficeForm.content"),
-        *(f"exports.RegistrationFigures.{name}" for name in ("role", "category", "gender")),
         *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.ReportTemplate.kind"),
         "reporting.IssuedFile.issued_digest",
         *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),

@@ -15,6 +15,7 @@ from activities.actions import set_target
 from exports.counting.groupings import GROUPINGS
 from exports.counting.measures import MEASURES, count
 from exports.counting.scope import Scope
+from exports.counting.sources import CountedActivities
 from exports.counting.tally import tally
 from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.reports import catalogue
@@ -216,8 +217,8 @@ def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_asser
         year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
         year_2023.activity(year_2023.activities[1].unit, date(2023, 7, 3))
 
-    assert (len(few), len(summarised)) == (19, 15)
-    with django_assert_num_queries(19):  # activities that changed since are counted directly, beside the summaries
+    assert (len(few), len(summarised)) == (20, 15)
+    with django_assert_num_queries(20):  # activities that changed since are counted directly, beside the summaries
         table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
 
@@ -329,14 +330,22 @@ def opened_figures(filters: Filters, by: str, column: str, figures: dict) -> dic
     return {key: figure.value for key, figure in opened.items()}
 
 
+def count_in_cells(filters: Filters, by: str, across: str, *, by_statements: bool = False) -> dict:
+    """Count everything that has a meaning there in the cells of a table of two groupings: at once, or each by a statement of its own."""
+    scope, groupings = scope_of(filters), [GROUPINGS[by], GROUPINGS[across]]
+    counted = CountedActivities(scope, *groupings)
+    measures = {name: measure for name, measure in MEASURES.items() if measure.grouped_by(groupings)}
+    return {name: count(scope, it, groupings) if by_statements else counted.count(it, groupings) for name, it in measures.items()}
+
+
 @examples(15, deep=80)
 @given(
     drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
     kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True), in_area=mostly(False, True),
-    opened=st.sampled_from(sorted(MEASURES.keys() & set(COUNTS))),
+    opened=st.sampled_from(sorted(MEASURES.keys() & set(COUNTS))), across=st.sampled_from(sorted(GROUPINGS)),
 )  # fmt: skip
 def test_any_world_is_counted_as_by_hand_and_opens_its_rows(
-    places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange, in_area, opened
+    places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange, in_area, opened, across
 ):
     with transaction.atomic():
         world = build(drawn, places)
@@ -349,8 +358,11 @@ def test_any_world_is_counted_as_by_hand_and_opens_its_rows(
                 return
             groups, totals = tallied(filters, by)
             assert (groups, totals) == (count_groups(world, filters, by), count_all(world, filters))
+            in_cells = count_in_cells(filters, by, across)
+            assert in_cells == count_in_cells(filters, by, across, by_statements=True)
             refresh()
             assert tallied(filters, by) == (groups, totals)
+            assert count_in_cells(filters, by, across) == in_cells
             figures = groups | {TOTAL: totals}
             expected = {key: row[opened] for key, row in figures.items() if row[opened] is not None}
             assert opened_figures(filters, by, opened, figures) == expected
