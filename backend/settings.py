@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from backend import openpyxl_alone  # noqa: F401 - before any other module loads openpyxl
 from backend.headers import add_static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent

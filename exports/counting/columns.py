@@ -86,10 +86,9 @@ class Columns:
 
 
 def _groups_of_different(groups: Numbers, numbers: Numbers) -> Numbers:
-    """Return the group of each different pair of a group and a number. Writes into `groups`."""
+    """Return the group of each different pair of a group and a number."""
     width = int(numbers.max(initial=0)) + 1
-    pairs = groups
-    pairs *= width
+    pairs = groups * width
     pairs += numbers
     pairs.sort()
     is_first = np.ones(len(pairs), bool)

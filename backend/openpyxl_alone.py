@@ -1,0 +1,14 @@
+"""Load openpyxl without NumPy, for settings to import before anything else asks for it.
+
+Where NumPy is installed, openpyxl loads it to know its numbers, of which no cell here has one: twenty megabytes in every process, those
+too that count nothing.
+"""
+
+import sys
+
+if "numpy" not in sys.modules:
+    sys.modules["numpy"] = None  # type: ignore[assignment] - whoever imports it is told that there is none
+    try:
+        import openpyxl  # noqa: F401
+    finally:
+        del sys.modules["numpy"]
