@@ -21,6 +21,7 @@ from exports.summaries.packed_rolls import CODES
 from exports.table import capitalised
 from people.models import NOT_MINORITY, EthnicGroup, Person
 from places.models import Unit
+from screens.id_lists import IdList
 from screens.query_strings import parse_id
 from vietnamese.dates import short_date
 
@@ -102,7 +103,8 @@ class Grouping:
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
     """Label units, ordered by level and name. The short name where it says enough, the full one where two share it."""
-    units = list(Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk"))
+    known = IdList(key for key in keys if key is not None)
+    units = list(Unit.objects.filter(pk__in=known).with_names().order_by("-level", "sort_key", "pk"))
     short_names = Counter(name(unit) for unit in units)
     return {unit.pk: capitalised(name(unit) if short_names[name(unit)] == 1 else unit.label) for unit in units}
 
@@ -137,7 +139,7 @@ def _by_residence(title: Any, path: str, labels: Labels) -> Grouping:
 
     def keys_of(units: Iterable[int]) -> dict[int, int | None]:
         units = list(units)
-        keys = Unit.objects.filter(pk__in=units).values_list("pk", Coalesce(path, "pk", output_field=BigIntegerField()))
+        keys = Unit.objects.filter(pk__in=IdList(units)).values_list("pk", Coalesce(path, "pk", output_field=BigIntegerField()))
         return dict.fromkeys(units) | dict(keys.order_by())
 
     return Grouping(title, lambda prefix: _unit_key(path)(f"{prefix}{PERSON}"), labels, roll_column="unit", roll_keys=keys_of)
