@@ -7,7 +7,8 @@ too that count nothing.
 import sys
 
 if "numpy" not in sys.modules:
-    sys.modules["numpy"] = None  # type: ignore[assignment] - whoever imports it is told that there is none
+    # Whoever imports it meanwhile is told that there is none.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     try:
         import openpyxl  # noqa: F401
     finally:
