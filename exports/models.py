@@ -230,7 +230,7 @@ class ActivityRoll(models.Model):
     """
 
     activity_id = models.BigIntegerField(primary_key=True)
-    records = models.BinaryField(_("Lượt tham gia của từng người, đóng gói"))
+    records = models.BinaryField(_("Vai trò, đối tượng, giới tính, dân tộc, nơi cư trú và số buổi dự của từng người, đóng gói"))
 
     def __str__(self) -> str:
         return f"{self.activity_id}: {len(self.records)} bytes"

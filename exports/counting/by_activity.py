@@ -1,9 +1,10 @@
 """The one place that says what a tally counts of activities: read directly, and by the summaries that are made of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from attendance.models import Registration
 from exports.counting.countable import ListedActivities
-from exports.summaries.packed_rolls import pack_rolls
+from exports.summaries.packed_rolls import pack_roll
 from people.models import NOT_MINORITY
 
 SITTINGS = {"sittings": Count("pk")}
@@ -27,23 +28,26 @@ WHERE registration.status = '{Registration.Status.REGISTERED.value}' OR attended
 """  # noqa: S608 - constants
 READ_OF_REGISTRATION = ("id", "activity_id", "person_id", "role", "category", "is_walk_in", "status")
 PARTICIPATIONS_SQL = "SELECT activity_id, COUNT(*) FROM ({on_roll}) AS on_roll WHERE times > 0 GROUP BY activity_id"
-# The same with what is grouped and counted of the person, as `packed_rolls` takes it. The last two are 1 or 0.
+# The same rows with what is grouped and counted of the person, as `packed_rolls` takes it. The last two are 1 or 0.
 ROLL_SQL = f"""
 SELECT on_roll.activity_id, on_roll.person_id, person.unit_id, person.ethnic_group_id, on_roll.times, on_roll.role, on_roll.category,
   person.gender, CASE WHEN on_roll.is_walk_in THEN 1 ELSE 0 END AS is_walk_in,
   CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END AS ethnic_minority
 FROM ({{on_roll}}) AS on_roll JOIN people_person AS person ON person.id = on_roll.person_id
   LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
+ORDER BY on_roll.activity_id
 """  # noqa: S608 - constants
 ROWS_AT_ONCE = 2000
 
 
-def rolls_by_activity(activities: ListedActivities) -> dict[int, bytes]:
-    """Return the packed roll of each activity that has one, in one statement."""
+def rolls_by_activity(activities: ListedActivities) -> Iterator[tuple[int, bytes]]:
+    """Yield each activity that has a roll with it, packed: one statement, of which a few rows are in memory at a time."""
     on_roll, params = _on_roll_sql(activities)
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(ROLL_SQL.format(on_roll=on_roll), params)
-        return pack_rolls(chain.from_iterable(iter(partial(cursor.fetchmany, ROWS_AT_ONCE), [])))
+        rows = chain.from_iterable(iter(partial(cursor.fetchmany, ROWS_AT_ONCE), []))
+        for activity, group in groupby(rows, key=itemgetter(0)):
+            yield activity, pack_roll(columns for _activity, *columns in group)
 
 
 def _on_roll_sql(activities: ListedActivities) -> tuple[str, list[Any]]:

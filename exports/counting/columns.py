@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from exports.summaries.packed_rolls import CODES, FIELDS, RollCount
+from exports.summaries.packed_rolls import CODES, FIELDS, ROLLS_AT_ONCE, RollCount
 
-ROLLS_AT_ONCE = 1000
 RECORD = np.dtype([(name, f"<{kind}") for name, kind in FIELDS.items()])
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -49,7 +48,7 @@ class Columns:
         return self._columns[name]
 
     def group(self, name: str, keys_of: Callable[[list[int]], Mapping[int, Any]]) -> Groups:
-        """Group by a column; `keys_of`: the key of each of the numbers in it. Numbers with one key are one group."""
+        """Group by a column of small numbers; `keys_of`: the key of each of them. Numbers with one key are one group."""
         numbers = self[name]
         counts = np.bincount(numbers)
         present = np.flatnonzero(counts)
@@ -61,33 +60,37 @@ class Columns:
 
     def count(self, what: RollCount, groups: Sequence[Groups]) -> dict[tuple[Any, ...], int]:
         """Return how many there are in each combination of groups that has any; without groups, of all: {(): number}."""
-        counted = self._where(what)
-        shape = [len(each.keys) for each in groups]
-        combined = np.zeros(np.count_nonzero(counted), np.int64)
-        for each in groups:
-            combined *= len(each.keys)
-            combined += each.places[counted]
+        is_counted = self._matching(what)
+        shape = [len(group.keys) for group in groups]
+        combined = np.zeros(np.count_nonzero(is_counted), np.int64)
+        for group in groups:
+            combined *= len(group.keys)
+            combined += group.places[is_counted]
         if what.distinct:
-            combined = _groups_of_different(combined, self[what.distinct][counted])
-        weights = self[what.adds_up][counted] if what.adds_up else None
+            combined = _groups_of_different(combined, self[what.distinct][is_counted])
+        weights = self[what.adds_up][is_counted] if what.adds_up else None
         numbers = np.bincount(combined, weights, minlength=prod(shape)).astype(np.int64)
         if not groups:
             return {(): int(numbers[0])}
         present = np.flatnonzero(numbers)
-        places = (each.tolist() for each in np.unravel_index(present, shape))
-        keys = ([each.keys[place] for place in of_each] for each, of_each in zip(groups, places, strict=True))
+        places = np.unravel_index(present, shape)
+        keys = ([group.keys[place] for place in of_group.tolist()] for group, of_group in zip(groups, places, strict=True))
         return dict(zip(zip(*keys, strict=True), numbers[present].tolist(), strict=True))
 
-    def _where(self, what: RollCount) -> Numbers:
-        counted = self["times"] > 0 if what.attended else np.ones(len(self["times"]), bool)
+    def _matching(self, what: RollCount) -> Numbers:
+        """Return which registrations are counted, as a column of truths."""
+        is_counted = self["times"] > 0 if what.attended else np.ones(len(self["times"]), bool)
         for name, code in what.codes.items():
-            counted &= self[name] == code
-        return counted
+            is_counted &= self[name] == code
+        return is_counted
 
 
 def _groups_of_different(groups: Numbers, numbers: Numbers) -> Numbers:
     """Return the group of each different pair of a group and a number."""
     width = int(numbers.max(initial=0)) + 1
+    if (int(groups.max(initial=0)) + 1) * width > np.iinfo(np.int64).max:  # ids without end: their places in order instead
+        numbers = np.unique(numbers, return_inverse=True)[1]
+        width = int(numbers.max(initial=0)) + 1
     pairs = groups * width
     pairs += numbers
     pairs.sort()

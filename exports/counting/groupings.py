@@ -97,14 +97,14 @@ class Grouping:
 
     @property
     def per_person(self) -> bool:
-        """Each registration has a group of its own."""
+        """Tell whether each registration has a group of its own."""
         return bool(self.roll_column)
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
     """Label units, ordered by level and name. The short name where it says enough, the full one where two share it."""
-    known = IdList(key for key in keys if key is not None)
-    units = list(Unit.objects.filter(pk__in=known).with_names().order_by("-level", "sort_key", "pk"))
+    unit_ids = IdList(key for key in keys if key is not None)
+    units = list(Unit.objects.filter(pk__in=unit_ids).with_names().order_by("-level", "sort_key", "pk"))
     short_names = Counter(name(unit) for unit in units)
     return {unit.pk: capitalised(name(unit) if short_names[name(unit)] == 1 else unit.label) for unit in units}
 

@@ -1,7 +1,7 @@
 """Where the figures of a tally are read: from summaries, or directly of activities that changed since they were summarised.
 
 `by_activity` is the truth in both cases: summaries are made of it. Which activities a scope counts is asked once, with the keys of their
-groups; all else is counted of these ids.
+groups; what adds up by activity, and what is counted of registrations, is read of these ids.
 """
 
 from collections import defaultdict
@@ -22,13 +22,10 @@ from exports.counting.measures import Measure, count
 from exports.counting.scope import Scope
 from exports.models import ActivityFigures, ActivityRoll
 from exports.summaries.changes import changed_activities
-from exports.summaries.packed_rolls import RollCount
+from exports.summaries.packed_rolls import ROLLS_AT_ONCE, RollCount
 
 if TYPE_CHECKING:
     from exports.counting.columns import Columns, Groups
-
-
-ROLLS_AT_ONCE = 1000
 
 
 class CountedActivity(NamedTuple):
@@ -149,4 +146,4 @@ class Sources:
                 while rows := cursor.fetchmany(ROLLS_AT_ONCE):
                     yield from rows
         if self.direct:
-            yield from rolls_by_activity(self.direct).items()
+            yield from rolls_by_activity(self.direct)

@@ -17,7 +17,6 @@ OF_REGISTRATIONS = (
     "registered", "walk_ins", "contestants", "audience", "people", "participations", "sitting_attendances", "female", "ethnic_minority",
     "pupils",
 )  # fmt: skip
-NOTHING: dict[str, int] = {}
 HELD = {"training_sessions": Activity.Kind.TRAINING_SESSION, "contests": Activity.Kind.CONTEST}
 
 
@@ -86,7 +85,7 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping, *, from_summaries: bool = True) -> Tally:
-    """Count everything in scope by group, in at most a dozen statements, whatever the number of groups or rows.
+    """Count everything in scope by group, in at most thirteen statements, whatever the number of groups or rows.
 
     Figures are read from summaries, and counted directly for activities that changed since they were summarised (`exports.summaries`).
     Raise ValidationError where the grouping refuses the scope.
@@ -116,7 +115,7 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, counted: Counte
     for activity in counted.rows:
         figures = groups[keys[activity.pk]]
         figures.held[activity.kind] += 1
-        for name, number in counted.numbers.get(activity.pk, NOTHING).items():
+        for name, number in counted.numbers.get(activity.pk, {}).items():
             if name in OF_ACTIVITIES:
                 setattr(figures, name, (getattr(figures, name) or 0) + number)
     for contest, organisation in counted.teams:

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             name='ActivityRoll',
             fields=[
                 ('activity_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('records', models.BinaryField(verbose_name='Lượt tham gia của từng người, đóng gói')),
+                ('records', models.BinaryField(verbose_name='Vai trò, đối tượng, giới tính, dân tộc, nơi cư trú và số buổi dự của từng người, đóng gói')),
             ],
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 """Summaries made again: of the activities that changed, or all of them, compared with what was stored."""
 
+import struct
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -69,9 +70,9 @@ def summarise(activities: Collection[int]) -> None:
         [ActivityFigures(activity_id=activity, **numbers) for activity, numbers in fresh.items()],
         update_conflicts=True, unique_fields=["activity_id"], update_fields=NUMBERS,
     )  # fmt: skip
-    rolls, stored = rolls_by_activity(ListedActivities(activities)), _stored_rolls(activities)
-    ActivityRoll.objects.filter(activity_id__in=stored.keys() - rolls.keys()).delete()
-    changed = [ActivityRoll(activity_id=activity, records=roll) for activity, roll in rolls.items() if stored.get(activity) != roll]
+    rolls, stored_rolls = dict(rolls_by_activity(ListedActivities(activities))), _stored_rolls(activities)
+    ActivityRoll.objects.filter(activity_id__in=stored_rolls.keys() - rolls.keys()).delete()
+    changed = [ActivityRoll(activity_id=activity, records=roll) for activity, roll in rolls.items() if stored_rolls.get(activity) != roll]
     ActivityRoll.objects.bulk_create(changed, update_conflicts=True, unique_fields=["activity_id"], update_fields=["records"])
 
 
@@ -114,11 +115,15 @@ def _stored(activities: set[int]) -> dict[int, Any]:
 def _counted(activities: set[int]) -> dict[int, Any]:
     zeros = {field.name: field.default for field in ActivityFigures._meta.concrete_fields if field.name in NUMBERS and field.has_default()}
     summaries = {pk: {"activity_id": pk, **zeros, **numbers} for pk, numbers in numbers_by_activity(ListedActivities(activities)).items()}
-    return _with_people(summaries, rolls_by_activity(ListedActivities(activities)))
+    return _with_people(summaries, dict(rolls_by_activity(ListedActivities(activities))))
 
 
 def _with_people(summaries: dict[int, dict[str, Any]], rolls: dict[int, bytes]) -> dict[int, Any]:
+    """Add the records of rolls, or that they are none."""
     for activity, roll in rolls.items():
-        for record in unpack_roll(roll):
-            summaries.setdefault(activity, {})[f"person {record.pop('person')}"] = record
+        summary = summaries.setdefault(activity, {})
+        try:
+            summary |= {f"person {record.pop('person')}": record for record in unpack_roll(roll)}
+        except struct.error:
+            summary["roll"] = f"{len(roll)} bytes that are no whole records"
     return summaries

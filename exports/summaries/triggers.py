@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from activities.models import Activity
 from exports.models import SummaryChange
 from exports.summaries.changes import COLUMNS
+from exports.summaries.packed_rolls import LAYOUT
 
 PREFIX = "summary_change_"
 
@@ -47,6 +48,8 @@ WATCHED = (
 
 def install() -> None:
     """Create the triggers that are missing and drop those of another version; if any was missing, everything may have changed.
+
+    Another layout of packed rolls is another version, too.
 
     Does nothing while some of the tables are still to be made.
     """
@@ -83,7 +86,7 @@ def _triggers() -> Iterator[tuple[str, list[str]]]:
             moved = [source for _column, source in watched.notes if source in watched.columns]
             if event == "UPDATE" and moved:  # also where the row was
                 body += f" {_note(watched, 'OLD')} WHERE {_differ(moved)};"
-            version = sha256(f"{when}{condition}{body}".encode()).hexdigest()[:8]
+            version = sha256(f"{when}{condition}{body}{LAYOUT}".encode()).hexdigest()[:8]
             name = f"{PREFIX}{watched.table.split('_', 1)[1]}_{event.lower()}_{version}"
             head = f"CREATE TRIGGER {name} AFTER {when} ON {watched.table} FOR EACH ROW {condition}"
             if connection.vendor == "postgresql":

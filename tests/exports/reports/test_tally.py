@@ -331,11 +331,17 @@ def opened_figures(filters: Filters, by: str, column: str, figures: dict) -> dic
 
 
 def count_in_cells(filters: Filters, by: str, across: str, *, by_statements: bool = False) -> dict:
-    """Count everything that has a meaning there in the cells of a table of two groupings: at once, or each by a statement of its own."""
-    scope, groupings = scope_of(filters), [GROUPINGS[by], GROUPINGS[across]]
-    counted = CountedActivities(scope, *groupings)
-    measures = {name: measure for name, measure in MEASURES.items() if measure.grouped_by(groupings)}
-    return {name: count(scope, it, groupings) if by_statements else counted.count(it, groupings) for name, it in measures.items()}
+    """Count everything that has a meaning there in a table of two groupings: at once, or each figure by a statement of its own."""
+    scope, both = scope_of(filters), [GROUPINGS[by], GROUPINGS[across]]
+    counted = CountedActivities(scope, *both)
+    of_table = [(measure, groupings) for measure in MEASURES.values() for groupings in (both, both[:1], both[1:], [])]
+    return {
+        (measure.title, len(groupings), tuple(grouping.title for grouping in groupings)): (
+            count(scope, measure, groupings) if by_statements else counted.count(measure, groupings)
+        )
+        for measure, groupings in of_table
+        if measure.grouped_by(groupings)
+    }
 
 
 @examples(15, deep=80)

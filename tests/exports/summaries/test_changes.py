@@ -109,14 +109,19 @@ def test_a_report_takes_as_many_statements_whatever_is_summarised(summarised, cl
 
 
 def test_a_summary_that_differs_is_reported_and_made_again(summarised):
-    roll = ActivityRoll.objects.first()
-    roll.records = roll.records[: -RECORD.size]
-    roll.save()
-    ActivityFigures.objects.filter(headcount=300).delete()
+    with_heads = ActivityFigures.objects.filter(headcount=300).values("activity_id")
+    changed, shorter, unreadable = ActivityRoll.objects.exclude(activity_id__in=with_heads)[:3]
+    changed.records = bytes([changed.records[0] + 1]) + changed.records[1:]
+    shorter.records = shorter.records[: -RECORD.size]
+    unreadable.records = unreadable.records[:-1]
+    for roll in (changed, shorter, unreadable):
+        roll.save()
+    ActivityFigures.objects.filter(activity_id__in=with_heads).delete()
     said = StringIO()
-    with pytest.raises(CommandError, match="2 summaries differ"):
+    with pytest.raises(CommandError, match="4 summaries differ"):
         call_command("recompute_figures", compare=True, stdout=said)
-    assert said.getvalue().count("stored") == 2
+    assert said.getvalue().count("stored") == 4
+    assert "bytes that are no whole records" in said.getvalue()
 
     call_command("recompute_figures", stdout=StringIO())
     call_command("recompute_figures", compare=True, stdout=said)
@@ -148,6 +153,17 @@ def test_triggers_that_were_missing_make_everything_out_of_date(summarised, cler
     assert participations(clerk) == 0
     refresh()
     assert participations(clerk) == 0
+
+
+def test_another_layout_of_packed_rolls_makes_everything_out_of_date(summarised, clerk, monkeypatch):
+    """What was packed by another version of the product is never read as if this one had packed it."""
+    number = Scope(clerk).activities.count()
+    monkeypatch.setattr(triggers, "LAYOUT", "another")
+    triggers.install()
+
+    assert how_many_are_read(clerk) == (0, number)
+    refresh()
+    assert how_many_are_read(clerk) == (number, 0)
 
 
 @pytest.mark.django_db(transaction=True)
