@@ -144,7 +144,7 @@ def note_view(table: Table, user: User, *, rows: int) -> None:
             sensitive=sensitive_among(column.key for column in table.columns),
         )
         if disclosure is not None:
-            add_people(disclosure.pk, table.people[:rows])
+            add_people(disclosure.pk, table.rows.people_of_first(rows) if isinstance(table.rows, PeopleRows) else table.people[:rows])
 
 
 def file_name(table: Table, extension: str) -> str:

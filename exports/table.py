@@ -76,6 +76,9 @@ class PeopleRows(Protocol):
     def read_and_note(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Row]:
         """Yield the rows, some at a time; before they come, give the ids of the people in them to `note_people`."""
 
+    def people_of_first(self, count: int) -> list[int]:
+        """Return the ids of the people in the first rows, one for each, of as many rows as were read for a screen."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -18,6 +18,7 @@ from activities.schedule.halfdays import strip_day
 from attendance.models import Method, Registration
 from exports.counting.countable import Countable, ListedActivities
 from exports.counting.scope import ScopeForm
+from exports.preview import MAX_PRINTED
 from exports.reading_ahead import read_ahead
 from exports.reports.catalogue import Report, register
 from exports.signers.letterhead import letterhead_on
@@ -51,8 +52,6 @@ REGISTRATION, SITTING = 0, 1  # among them
 REGISTRATION_FIELDS = ("pk", "person", "role", "is_walk_in")
 PERSON_FIELDS = ("pk", "full_name", "gender", "birth_year", "ethnic_group", "unit")
 SITTING_FIELDS = ("activity", "pk", "starts_at", "label", "activity__title", "activity__kind", "activity__unit")
-# In the database for the log of a screen; for the rows activities, sittings and attendances are each read in their part of it.
-ORDER = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "sitting_id", "arrived_at", "pk")
 Cells = tuple[Any, ...]
 
 
@@ -71,14 +70,15 @@ class Lookup(dict[Any, Any]):
 class AttendanceRows:
     """The rows, read as they are asked for; their number, and who is in them, without reading them.
 
-    A few activities at a time: all rows at once would be sorted in memory. Attendances, registrations, people and sittings are read each
-    by itself: who comes to four sittings is read once, rows are joined by ids here faster than in the database, and it looks up the
-    people of a few activities where it would read the whole table for a join.
+    In the order of days, activities, sittings and arrivals, a few activities at a time: all rows at once would be sorted. Attendances,
+    registrations, people and sittings are read each by itself: who comes to four sittings is read once, rows are joined by ids here
+    faster than in the database, and it looks up the people of a few activities where it would read the whole table for a join.
     """
 
     def __init__(self, scope: Countable) -> None:
         self.scope = scope
-        self._people: IdSet | None = None  # once the rows were read
+        self._people: IdSet | None = None  # once all rows were read
+        self._first_people: list[int] = []  # of the first rows that were read, in their order
 
     def __len__(self) -> int:
         return self.scope.attendances.count()
@@ -91,12 +91,19 @@ class AttendanceRows:
     def read_and_note(self, note_people: Callable[[AbstractSet[int]], None]) -> Iterator[Cells]:
         """Yield the rows of a few activities at a time; before each few, give the ids of the people in them to `note_people`."""
         methods = {value: str(label) for value, label in Method.choices}
+        self._first_people = []
         for people, registrations, sittings in read_ahead(self._batches()):
             note_people(people)
+            in_order = (registrations[row[REGISTRATION]][0] for _cells, attendances in sittings for row in attendances)
+            self._first_people += islice(in_order, MAX_PRINTED - len(self._first_people))
             for sitting_cells, attendances in sittings:
                 for registration, _sitting, arrived_at, method in attendances:
                     _person, person_cells, note = registrations[registration]
                     yield (*person_cells, *sitting_cells, arrived_at, methods[method], note)
+
+    def people_of_first(self, count: int) -> list[int]:
+        """Return the people of the first rows, as they were read: who came meanwhile was not on the screen."""
+        return self._first_people[:count]
 
     def read_people(self) -> IdSet:
         """Return the ids of all people in the rows, as they were read if they were."""
@@ -201,7 +208,6 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
         rows=rows,
         filters=scope.in_words,
-        people=scope.attendances.order_by(*ORDER).values_list("registration__person", flat=True),
         read_people=rows.read_people,
         unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,

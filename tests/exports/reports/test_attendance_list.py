@@ -73,8 +73,11 @@ def test_rows_stand_in_one_order_however_many_are_read_at_once_and_the_log_has_t
     in_one_statement = list(table.rows)
     monkeypatch.setattr("exports.reports.attendance_list.ROWS_PER_BATCH", 1)
     names = dict(Person.objects.values_list("pk", "full_name"))
+    order = ("sitting__activity__starts_on", "-sitting__activity_id", "sitting__starts_at", "sitting_id", "arrived_at", "pk")
+    people = list(table.rows.scope.attendances.order_by(*order).values_list("registration__person", flat=True))
     assert list(table.rows) == in_one_statement
-    assert [row[0] for row in table.rows] == [names[pk] for pk in table.people]
+    assert [row[0] for row in table.rows] == [names[pk] for pk in people]
+    assert (table.rows.people_of_first(3), table.rows.people_of_first(1000)) == (people[:3], people)
 
 
 def test_a_place_that_is_added_while_the_rows_are_read_has_its_name(year_2023, unit_called, clerk, monkeypatch):

@@ -181,7 +181,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, 
         with CaptureQueriesContext(connection) as queries:
             client.get("/people/", {"sort": "-activities"})
         costs.append(len(queries))
-    assert costs[0] == costs[2] == 22  # three of them the log of who looked at whom, four the two pickers of places
+    assert costs[0] == costs[2] == 20  # three of them the log of who looked at whom, four the two pickers of places
 
 
 def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person):
