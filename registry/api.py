@@ -91,7 +91,8 @@ class PersonsViewSet(ApiViewSet):
         # What only some may know is not told by a filter either.
         verb = "see_personal" if form.asks_what_is_personal else "view"
         people = with_particulars(people_known_to(request.user, verb))
-        page = self.paginate_queryset(form.sort(form.narrow(people), request.query_params.get("sort", ""))) or []
+        ordered: Any = form.sort(form.narrow(people), request.query_params.get("sort", ""))
+        page = self.paginate_queryset(ordered) or []
         data = RecordSerializer(page, many=True, context=_record_context(request.user, form, page)).data
         if page:
             note_people(form, by=request.user, people=len(page), way=Disclosure.Way.JSON)

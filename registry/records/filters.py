@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from finder.search.people_search import narrow_to_number, read_digits
 from people.models import EthnicGroup, Person, PersonQuerySet
 from places.forms import UnitChoiceField
 from places.models import Cover, Unit
+from registry.records.ordered_people import OrderedPeople
 from screens.day_filters import DayField
 
 ALL = ("", gettext_lazy("Tất cả"))
@@ -197,20 +197,30 @@ class PeopleForm(forms.Form):
         """
         return self.attendances.filter(registration__in=self._registrations_of_any_day.filter(**people).order_by()).order_by()
 
-    def sort(self, people: PersonQuerySet, sort: str) -> PersonQuerySet:
+    def sort(self, people: PersonQuerySet, sort: str) -> PersonQuerySet | OrderedPeople:
         """Sort by `sort`, a word of SORTS, with - before it for the other way round; by name when it is none."""
         word, is_descending = sort.removeprefix("-"), sort.startswith("-")
-        if word not in SORTS or word == "name":
-            return people.order_by(*(("-sort_key", "-birth_year", "-pk") if is_descending else ("sort_key", "birth_year", "pk")))
+        if word == "birth_year":
+            column = F(word)
+            ordered = column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)
+            return people.order_by(ordered, "sort_key", "pk")
+        if word in ("activities", "last"):
+            return self._sort_by_attending(people, word, is_descending=is_descending)
+        return people.order_by(*(("-sort_key", "-birth_year", "-pk") if is_descending else ("sort_key", "birth_year", "pk")))
+
+    def _sort_by_attending(self, people: PersonQuerySet, word: str, *, is_descending: bool) -> OrderedPeople:
+        """Sort by a field of Figures; whoever attended nothing has no last attendance, and is last either way.
+
+        All figures are asked for at once: asked for in the order of a query, PostgreSQL counts them person by person, which takes minutes.
+        """
+        counts = {"activities": Count("registration", distinct=True), "last": Max("sitting__starts_at")}
+        attended = self._attendances_of(person__in=people.order_by().values("pk")).values_list("registration__person")
+        figures = dict(attended.annotate(figure=counts[word]))
+        ids = list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
         if word == "activities":
-            registrations = self.registrations.filter(person=OuterRef("pk"))
-            counts = registrations.order_by().values("person").annotate(n=Count("pk")).values("n")
-            people = people.annotate(activities=Coalesce(Subquery(counts), 0, output_field=IntegerField()))
-        if word == "last":
-            attendances = self._attendances_of(person=OuterRef("pk")).order_by("-sitting__starts_at")
-            people = people.annotate(last=Subquery(attendances.values("sitting__starts_at")[:1]))
-        column = F(word)
-        return people.order_by(column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True), "sort_key", "pk")
+            return OrderedPeople(people, sorted(ids, key=lambda pk: figures.get(pk, 0), reverse=is_descending))
+        came = sorted((pk for pk in ids if pk in figures), key=figures.__getitem__, reverse=is_descending)
+        return OrderedPeople(people, [*came, *(pk for pk in ids if pk not in figures)])
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from exports.signers.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.models import PersonQuerySet
 from registry.records.filters import Figures, PeopleForm
+from registry.records.ordered_people import OrderedPeople
 
 PEOPLE_PER_CHUNK = 500
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
@@ -42,7 +43,7 @@ SUMMED = ("participations", "sitting_attendances")
 class PersonRows:
     """The rows, read a few hundred at a time; their number without reading them."""
 
-    def __init__(self, people: PersonQuerySet, form: PeopleForm) -> None:
+    def __init__(self, people: PersonQuerySet | OrderedPeople, form: PeopleForm) -> None:
         self.people, self.form = people, form
 
     def __len__(self) -> int:
@@ -72,8 +73,8 @@ class PersonRows:
                 ]
 
 
-def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> Table:
-    """Return `people`, narrowed to whom `user` may see in full and sorted, as a table."""
+def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User, *, sort: str) -> Table:
+    """Return `people`, narrowed to whom `user` may see in full, as a table, sorted as `PeopleForm.sort` does."""
     now, unit = timezone.now(), form.cleaned_data.get("unit")
     return Table(
         name="person-list",
@@ -91,7 +92,7 @@ def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> T
             )
             for key, title, kind, width in COLUMNS
         ],
-        rows=PersonRows(people, form),
+        rows=PersonRows(form.sort(people, sort), form),
         totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(people), None],
         filters=form.in_words,
         people=people.values_list("pk", flat=True),

@@ -37,8 +37,8 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     form = PeopleForm(search_query(request), user=request.user)
     is_valid = form.is_valid()
     people = people_in_full(request.user)
-    matching = form.sort(form.narrow(people), request.GET.get("sort", "")) if is_valid else people.none()
-    page = paginate(request, matching, PEOPLE_ON_A_PAGE)
+    matching = form.narrow(people) if is_valid else people.none()
+    page = paginate(request, form.sort(matching, request.GET.get("sort", "")) if is_valid else matching, PEOPLE_ON_A_PAGE)
     people_on_page = list(page.object_list)
     figures = form.figures([person.pk for person in people_on_page]) if is_valid else {}
     context = {
@@ -61,9 +61,10 @@ def person_list_file(request: SignedInRequest, file_format: str) -> HttpResponse
     form = PeopleForm(search_query(request, page_url=reverse("person-list")), user=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('person-list')}?{request.GET.urlencode()}")
-    people = form.sort(form.narrow(people_in_full(request.user)), request.GET.get("sort", ""))
+    matching = form.narrow(people_in_full(request.user))
     with delivery.language_of(file_format):
-        return delivery.render(person_list_table(people, form, request.user), file_format, request.user)
+        table = person_list_table(matching, form, request.user, sort=request.GET.get("sort", ""))
+        return delivery.render(table, file_format, request.user)
 
 
 @require_safe

@@ -133,6 +133,31 @@ def test_sorted_by_what_they_attended_those_who_never_came_are_last(browser_of, 
     assert list_names(browser_of, organiser, sort="password") == list_names(browser_of, organiser)
 
 
+def test_of_those_who_attended_as_much_the_names_decide_on_every_page_and_in_the_file(
+    browser_of, organiser, make_session, make_person, api, monkeypatch
+):
+    monkeypatch.setattr("registry.records.views.PEOPLE_ON_A_PAGE", 2)
+    monkeypatch.setattr("registry.records.person_list.PEOPLE_PER_CHUNK", 2)
+    people = {letter: make_person(f"Hồ Văn {letter}") for letter in "EDCBA"}
+    sessions = [make_session(f"Lớp {number}") for number in range(2)]
+    for letter, how_many, clock in (("B", 1, "07:40"), ("C", 2, "07:50"), ("E", 1, "07:40")):
+        for session in sessions[:how_many]:
+            arrive(organiser, register(session, person=people[letter], role="participant", by=organiser), clock)
+
+    def letters(sort):
+        pages = [list_names(browser_of, organiser, sort=sort, page=page) for page in (1, 2, 3)]
+        names = [name for page in pages for name in page]
+        file = browser_of(organiser).get("/people/list.csv", {"sort": sort})
+        in_file = list(csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
+        over_http = [person["full_name"] for person in api(organiser).get("/api/v1/persons/", {"sort": sort}).json()["results"]]
+        assert [row["Họ và tên"] for row in in_file] == over_http == names
+        return "".join(name[-1] for name in names)
+
+    assert letters("-activities") == "CBEAD"
+    assert letters("activities") == "ADBEC"
+    assert letters("last") == letters("-last") == "BCEAD"  # both classes are of one day
+
+
 def test_activities_and_sittings_are_two_numbers(browser_of, organiser, enrolled):
     arrive(organiser, enrolled[0], "07:40")
     arrive(organiser, enrolled[0], "13:40")
@@ -181,7 +206,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, 
         with CaptureQueriesContext(connection) as queries:
             client.get("/people/", {"sort": "-activities"})
         costs.append(len(queries))
-    assert costs[0] == costs[2] == 20  # three of them the log of who looked at whom, four the two pickers of places
+    assert costs[0] == costs[2] == 21  # three of them the log of who looked at whom, four the two pickers of places
 
 
 def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person):
