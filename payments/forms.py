@@ -93,13 +93,16 @@ class PaymentListForm(forms.Form):
         rates = Rate.objects.offered_to(payment_list.activity.starts_on, calculated.rates)
         for kind in (Rate.Kind.MEALS, Rate.Kind.LODGING):
             self.fields[kind].queryset = rates.filter(kind=kind)  # type: ignore[attr-defined]
+        travel_rates = {str(rate.pk): rate for rate in rates.filter(kind=Rate.Kind.TRAVEL)}
         for unit in calculated.units:
-            self.fields[f"travel-{unit.pk}"] = forms.ModelChoiceField(
-                rates.filter(kind=Rate.Kind.TRAVEL),
+            rate = calculated.travel.get(unit.pk)
+            self.fields[f"travel-{unit.pk}"] = forms.TypedChoiceField(  # one for rows would ask for the rates at each place
+                choices=[("", _("Không chi")), *((key, str(travel_rate)) for key, travel_rate in travel_rates.items())],
+                coerce=travel_rates.__getitem__,
+                empty_value=None,
                 label=unit.label,
                 required=False,
-                empty_label=_("Không chi"),
-                initial=calculated.travel.get(unit.pk),
+                initial=rate.pk if rate else None,
             )
         self.units = calculated.units
         self.people = [

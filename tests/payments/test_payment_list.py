@@ -15,6 +15,7 @@ from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from payments.models import PaymentLine, PaymentList, Rate
 from people.models import AgencyPeriod, Disclosure
+from places.models import Unit
 from registry.merging.actions import merge
 from tests.conftest import at
 from tests.exports.test_reports_api import as_json
@@ -166,11 +167,13 @@ def test_of_two_records_that_become_one_the_line_of_who_stays_counts(
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_screen_asks_the_database_as_often_for_three_as_for_one(
+def test_the_screen_asks_the_database_as_often_for_three_of_three_places_as_for_one(
     clerk_browser, session_path, rates, session, make_person, organiser, django_assert_num_queries, people
 ):
+    homes = Unit.objects.filter(level="commune", valid_to=None).order_by("pk")
     for year in range(people):
-        registration = register(session, person=make_person(birth_year=1950 + year), role="participant", by=organiser)
+        person = make_person(birth_year=1950 + year, unit=homes[year])
+        registration = register(session, person=person, role="participant", by=organiser)
         tick(registration, sitting=session.sittings.first(), by=organiser, at=at("07:40"))
     with django_assert_num_queries(22):
         clerk_browser.get(f"{session_path}payments/")
