@@ -96,7 +96,7 @@ class PaymentListForm(forms.Form):
         travel_rates = {str(rate.pk): rate for rate in rates.filter(kind=Rate.Kind.TRAVEL)}
         for unit in calculated.units:
             rate = calculated.travel.get(unit.pk)
-            self.fields[f"travel-{unit.pk}"] = forms.TypedChoiceField(  # one for rows would ask for the rates at each place
+            self.fields[f"travel-{unit.pk}"] = forms.TypedChoiceField(  # a ModelChoiceField would ask for the rates at each place
                 choices=[("", _("Không chi")), *((key, str(travel_rate)) for key, travel_rate in travel_rates.items())],
                 coerce=travel_rates.__getitem__,
                 empty_value=None,

@@ -38,10 +38,10 @@ class Columns:
             activities = np.repeat(
                 np.array([place for place, _roll in piece], np.int32), [len(roll) // RECORD.itemsize for _place, roll in piece]
             )
-            counted = records["role"] == CODES["role"][role] if role else slice(None)
-            pieces["activity"].append(activities[counted])
+            is_counted = records["role"] == CODES["role"][role] if role else slice(None)
+            pieces["activity"].append(activities[is_counted])
             for name in FIELDS:
-                pieces[name].append(records[name][counted].copy())  # the records themselves are not kept
+                pieces[name].append(records[name][is_counted].copy())  # the records themselves are not kept
         self._columns = {name: np.concatenate(pieces.pop(name) or [np.zeros(0, np.int32)]) for name in list(pieces)}
 
     def __getitem__(self, name: str) -> Numbers:

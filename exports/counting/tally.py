@@ -113,20 +113,18 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, counted: Counte
     """Add what adds up by activity, to the totals alone where each registration has a group of its own."""
     keys = counted.key_by_activity(by)
     for activity in counted.rows:
-        figures = groups[keys[activity.pk]]
+        figures = totals if by.per_person else groups[keys[activity.pk]]
         figures.held[activity.kind] += 1
         for name, number in counted.numbers.get(activity.pk, {}).items():
             if name in OF_ACTIVITIES:
                 setattr(figures, name, (getattr(figures, name) or 0) + number)
     for contest, organisation in counted.teams:
-        figures = groups[keys[contest]]
+        figures = totals if by.per_person else groups[keys[contest]]
         figures.teams = (figures.teams or 0) + 1
         if organisation is not None and figures.school_ids is not None:
             figures.school_ids.add(organisation)
     for figures in groups.values():
         _add_to_totals(totals, figures)
-    if by.per_person:
-        groups.clear()
 
 
 def _add_to_totals(totals: Figures, figures: Figures) -> None:

@@ -46,6 +46,10 @@ class Figures:
     last: datetime | None = None
 
 
+# How each of them is counted of attendances.
+FIGURES = {"activities": Count("registration", distinct=True), "sittings": Count("pk"), "last": Max("sitting__starts_at")}
+
+
 class PeopleForm(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("Tìm"),
@@ -147,7 +151,8 @@ class PeopleForm(forms.Form):
             people = people.filter(ON_RECORD[filters["on_record"]][1])
         if not self.asks_about_attending:
             return people
-        often = self.registrations.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=filters["at_least"] or 1)
+        attended = self.registrations.filter(Exists(self.attendances.filter(registration=OuterRef("pk"))))
+        often = attended.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=filters["at_least"] or 1)
         return people.filter(pk__in=often.values("person"))
 
     @property
@@ -162,11 +167,7 @@ class PeopleForm(forms.Form):
 
     @property
     def registrations(self) -> RegistrationQuerySet:
-        """Registrations by which somebody attended what is asked for, where `user` may look."""
-        return self._registrations_of_any_day.filter(Exists(self.attendances.filter(registration=OuterRef("pk"))))
-
-    @property
-    def _registrations_of_any_day(self) -> RegistrationQuerySet:
+        """Registrations as they are asked for, where `user` may look, whether anybody came or not."""
         registrations = Registration.objects.visible_to(self.user)
         for name in ("activity", "role", "category"):
             if self.cleaned_data[name]:
@@ -179,23 +180,23 @@ class PeopleForm(forms.Form):
 
     def figures(self, people: list[int]) -> dict[int, Figures]:
         """Return the figures of these people, in one statement whatever their number."""
-        attendances = self._attendances_of(person__in=people).values_list("registration__person")
-        counted = attendances.annotate(Count("registration", distinct=True), Count("pk"), Max("sitting__starts_at"))
+        counted = self._attendances_of(person__in=people).values_list("registration__person").annotate(**FIGURES)
         return {person: Figures(*figures) for person, *figures in counted}
 
     def totals(self, people: PersonQuerySet) -> tuple[int, int]:
         """Return (lượt, lượt điểm danh) of all of `people`."""
-        counted = self._attendances_of(person__in=people.order_by().values("pk"))
-        totals = counted.aggregate(registrations=Count("registration", distinct=True), attendances=Count("pk"))
-        return totals["registrations"], totals["attendances"]
+        totals = self._attendances_of(person__in=people.order_by().values("pk")).aggregate(
+            activities=FIGURES["activities"], sittings=FIGURES["sittings"]
+        )
+        return totals["activities"], totals["sittings"]
 
     def _attendances_of(self, **people: Any) -> QuerySet[Attendance]:
         """Return the attendances that are asked for, by registrations of these people.
 
-        Not by `registrations`: told twice that they have such an attendance, PostgreSQL reads the attendances of a period once for each
-        registration (minutes for a province's quarter).
+        Registrations with a condition that they have such an attendance would say the same twice: PostgreSQL then reads the attendances
+        of a period once for each registration (minutes for a province's quarter).
         """
-        return self.attendances.filter(registration__in=self._registrations_of_any_day.filter(**people).order_by()).order_by()
+        return self.attendances.filter(registration__in=self.registrations.filter(**people).order_by()).order_by()
 
     def sort(self, people: PersonQuerySet, sort: str) -> PersonQuerySet | OrderedPeople:
         """Sort by `sort`, a word of SORTS, with - before it for the other way round; by name when it is none."""
@@ -213,9 +214,8 @@ class PeopleForm(forms.Form):
 
         All figures are asked for at once: asked for in the order of a query, PostgreSQL counts them person by person, which takes minutes.
         """
-        counts = {"activities": Count("registration", distinct=True), "last": Max("sitting__starts_at")}
         attended = self._attendances_of(person__in=people.order_by().values("pk")).values_list("registration__person")
-        figures = dict(attended.annotate(figure=counts[word]))
+        figures = dict(attended.annotate(figure=FIGURES[word]))
         ids = list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
         if word == "activities":
             return OrderedPeople(people, sorted(ids, key=lambda pk: figures.get(pk, 0), reverse=is_descending))

@@ -14,9 +14,6 @@ class OrderedPeople:
     def count(self) -> int:
         return len(self._ids)
 
-    def __len__(self) -> int:
-        return len(self._ids)
-
     def __getitem__(self, part: slice) -> list[Person]:
         people = self._people.in_bulk(self._ids[part])
         return [people[pk] for pk in self._ids[part] if pk in people]

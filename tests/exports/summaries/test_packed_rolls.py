@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,21 @@ def test_every_role_group_and_gender_can_be_packed() -> None:
     assert sorted(ROLES) == sorted(Registration.Role.values)
     assert sorted(CATEGORIES) == sorted(["", *Registration.Category.values])
     assert (None, *Person.Gender.values) == GENDERS
+
+
+def test_a_registration_has_every_role_and_category_and_no_other() -> None:
+    """Whatever the database takes can be packed."""
+    role, category = (
+        next(rule for rule in Registration._meta.constraints if rule.name == f"a_registration_has_a_known_{name}")
+        for name in ("role", "category")
+    )
+    for value in Registration.Role.values:
+        role.validate(Registration, Registration(role=value))
+    for value in ("", *Registration.Category.values):
+        category.validate(Registration, Registration(category=value))
+    for rule, other in ((role, Registration(role="referee")), (category, Registration(category="student"))):
+        with pytest.raises(ValidationError):
+            rule.validate(Registration, other)
 
 
 def test_what_is_stored_keeps_its_meaning() -> None:
